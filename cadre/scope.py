@@ -1,0 +1,102 @@
+"""Which committees an account covers, on a date. Every queryset a view reads passes through here.
+
+Rights flow down the tree as it was valid on the date of the thing looked at (a round's end, a task's due date),
+never as it is today: a district that ended in 2025 still shows its 2024 round to the province above it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+SEGMENT = 8  # digits of one node in Placement.path
+READING_ROLES = ("organiser", "secretary", "deputy", "leader", "assessor", "inspector")  # admin sees no content
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One period in which one granted committee stood at one place: what lies below `path` then is covered."""
+
+    path: str
+    valid_from: dt.date
+    valid_to: dt.date
+    role: str
+
+    @property
+    def path_end(self):
+        return self.path + "A"
+
+
+def reaches(user, roles=READING_ROLES):
+    """The reaches of a user's grants in force today; one query, remembered on the user object of the request."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, "_reaches"):
+        today = timezone.localdate()
+        rows = user.grants.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, role__in=READING_ROLES
+        ).values_list(
+            "committee__placements__path",
+            "committee__placements__valid_from",
+            "committee__placements__valid_to",
+            "role",
+        )
+        user._reaches = tuple(Reach(*row) for row in rows if row[0])
+    return tuple(reach for reach in user._reaches if reach.role in roles)
+
+
+def within(found, path, date):
+    """Q over a row that carries its own `path` and the `date` for which that path was taken."""
+    condition = Q(pk__in=[])
+    for reach in found:
+        condition |= Q(
+            **{
+                f"{path}__gte": reach.path,
+                f"{path}__lt": reach.path_end,
+                f"{date}__gte": reach.valid_from,
+                f"{date}__lte": reach.valid_to,
+            }
+        )
+    return condition
+
+
+def placed_within(found, committee, date):
+    """Exists: the committee named by the outer column `committee` stood inside a reach on the outer `date`."""
+    from cadre.models import Placement  # models import this module for their managers
+
+    inside = Q(pk__in=[])
+    for reach in found:
+        inside |= Q(
+            path__gte=reach.path,
+            path__lt=reach.path_end,
+            on__gte=reach.valid_from,
+            on__lte=reach.valid_to,
+        )
+    return Exists(
+        Placement.objects.annotate(on=OuterRef(date))
+        .filter(committee=OuterRef(committee), valid_from__lte=OuterRef(date), valid_to__gte=OuterRef(date))
+        .filter(inside)
+    )
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Committees that stood below one of the user's grants at any time (a page then takes its own date)."""
+        condition = Q(pk__in=[])
+        for reach in reaches(user):
+            condition |= Q(
+                placements__path__gte=reach.path,
+                placements__path__lt=reach.path_end,
+                placements__valid_from__lte=reach.valid_to,
+                placements__valid_to__gte=reach.valid_from,
+            )
+        return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+
+    def placed_on(self, date):
+        """Only those that existed on the date, with `path`, `depth` and `parent_on` as of it."""
+        return self.filter(placements__valid_from__lte=date, placements__valid_to__gte=date).annotate(
+            path=models.F("placements__path"),
+            depth=models.F("placements__depth"),
+            parent_on=models.F("placements__parent"),
+        )

@@ -1,0 +1,51 @@
+from django.db import models
+
+
+class TaskKind(models.TextChoices):
+    BREAKTHROUGH = "dot_pha", "Đột phá"
+    INNOVATION = "doi_moi", "Đổi mới"
+    ORDER = "dat_hang", "Đặt hàng"
+    KEY = "trong_tam", "Trọng tâm"
+
+
+class Horizon(models.TextChoices):
+    YEAR = "year", "trong năm"
+    TERM = "term", "nhiều năm"
+
+
+class TaskState(models.TextChoices):
+    DRAFT = "draft", "Đang soạn"
+    PROPOSED = "proposed", "Đã trình"
+    RETURNED = "returned", "Trả lại"
+    APPROVED = "approved", "Đã phê duyệt"
+    IN_PROGRESS = "in_progress", "Đang thực hiện"
+    AWAITING_RECOGNITION = "awaiting_recognition", "Xong, chờ công nhận"
+    ACCEPTED = "accepted", "Đã nghiệm thu"
+    NOT_COMPLETED = "not_completed", "Không xong"
+    CARRIED_OVER = "carried_over", "Chuyển tiếp"
+    CANCELLED = "cancelled", "Đã dừng"
+
+
+# The states in which an assignment exists and is counted (scoring.md §9).
+ASSIGNED_STATES = (
+    TaskState.APPROVED,
+    TaskState.IN_PROGRESS,
+    TaskState.AWAITING_RECOGNITION,
+    TaskState.ACCEPTED,
+    TaskState.NOT_COMPLETED,
+    TaskState.CARRIED_OVER,
+)
+
+
+class Comparator(models.TextChoices):
+    GTE = "gte", "từ"
+    LTE = "lte", "không quá"
+    EQ = "eq", "đúng bằng"
+    RANGE = "range", "trong khoảng"
+    DONE = "done", "xong / chưa xong"
+
+
+class ReportState(models.TextChoices):
+    SUBMITTED = "submitted", "Đã nộp"
+    VERIFIED = "verified", "Đã xác nhận"
+    RETURNED = "returned", "Trả lại"
