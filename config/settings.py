@@ -142,6 +142,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # browsers' preload lists are of no use to an inner network
 
 # ---- Vietnamese --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
