@@ -1,8 +1,101 @@
+"""Signing in, and the role a user acts in."""
+
+from dataclasses import dataclass
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from cadre.enums import Role
+from cadre.models import Appointment
+
+SESSION_KEY = "acting_as"
+ROLE_WORDS = dict(Role.choices)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are given by an administrator; nobody signs up."""
+    """Accounts are given by an administrator; nobody signs up.
+
+    The library speaks no Vietnamese: what users can meet of it is said here."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Tài khoản này đã bị khóa. Liên hệ quản trị hệ thống.",
+        "enter_current_password": "Mật khẩu hiện tại chưa đúng.",
+        "incorrect_password": "Mật khẩu chưa đúng.",
+        "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
+        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra Caps Lock và bộ gõ tiếng Việt.",
+        "too_many_login_attempts": "Đã thử sai nhiều lần. Chờ 5 phút, hoặc nhờ quản trị hệ thống đặt lại mật khẩu.",
+        "rate_limited": "Thao tác quá nhanh. Chờ một phút rồi thử lại.",
+    }
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_password_change_redirect_url(self, request):
+        return "/"
+
+
+@dataclass(frozen=True, slots=True)
+class ActingRole:
+    """A post the user holds ("p12") or a right they were granted ("g7"), in force today."""
+
+    key: str
+    words: str
+    role: str  # enums.Role, or "" for a post
+    committee: int
+
+    @property
+    def is_post(self):
+        return not self.role
+
+
+def roles_of(user):
+    """Posts first, then grants, in the order they began; one query, remembered on the user object of the request."""
+    if not hasattr(user, "_roles"):
+        today = timezone.localdate()
+        posts = (
+            Appointment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), cadre__user=user, start__lte=today)
+            .order_by()
+            .values_list(
+                Value(0),
+                F("start"),
+                Concat(Value("p"), Cast("pk", CharField())),
+                Value("", CharField()),
+                "title",
+                "committee_id",
+            )
+        )
+        grants = (
+            user.grants.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
+            .order_by()
+            .values_list(
+                Value(1),
+                F("valid_from"),
+                Concat(Value("g"), Cast("pk", CharField())),
+                "role",
+                "committee__name",
+                "committee_id",
+            )
+        )
+        user._roles = tuple(
+            ActingRole(key, f"{ROLE_WORDS[role]}, {name}" if role else name, role, committee)
+            for _, _, key, role, name, committee in sorted(posts.union(grants, all=True))
+        )
+    return user._roles
+
+
+def acting_as(request):
+    """The role picked in this session, else the first; None if the account has none."""
+    roles = roles_of(request.user)
+    picked = request.session.get(SESSION_KEY)
+    return next((role for role in roles if role.key == picked), roles[0] if roles else None)
+
+
+def pick_role(request, key):
+    """Remember the role for this session; False if the user does not have it."""
+    if key not in {role.key for role in roles_of(request.user)}:
+        return False
+    request.session[SESSION_KEY] = key
+    return True

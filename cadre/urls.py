@@ -1,3 +1,10 @@
 """Pages of cadre."""
 
-urlpatterns = []
+from django.urls import path
+
+from cadre import views
+
+urlpatterns = [
+    path("lam-viec-voi-tu-cach/", views.act_as, name="act_as"),
+    path("suc-khoe/", views.health, name="health"),
+]
