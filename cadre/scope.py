@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 SEGMENT = 8  # digits of one node in Placement.path
@@ -74,7 +74,7 @@ def placed_within(found, committee, date):
             on__lte=reach.valid_to,
         )
     return Exists(
-        Placement.objects.annotate(on=OuterRef(date))
+        Placement.objects.annotate(on=ExpressionWrapper(OuterRef(date), output_field=DateField()))
         .filter(committee=OuterRef(committee), valid_from__lte=OuterRef(date), valid_to__gte=OuterRef(date))
         .filter(inside)
     )

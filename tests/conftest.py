@@ -1,0 +1,90 @@
+"""The people of the tests as fixtures (who they are: personas.py), and a browser for each of them."""
+
+import pytest
+from django.test import Client
+
+from tests import personas
+
+
+@pytest.fixture
+def land(db):
+    """Two provinces with their people, posts, tasks and a round of 2024 each (personas.Land)."""
+    return personas.make_land()
+
+
+@pytest.fixture
+def organiser(land):
+    return land.people["organiser"]
+
+
+@pytest.fixture
+def leader(land):
+    return land.people["leader"]
+
+
+@pytest.fixture
+def secretary(land):
+    return land.people["secretary"]
+
+
+@pytest.fixture
+def deputy(land):
+    return land.people["deputy"]
+
+
+@pytest.fixture
+def neighbour(land):
+    return land.people["neighbour"]
+
+
+@pytest.fixture
+def outsider(land):
+    return land.people["outsider"]
+
+
+@pytest.fixture
+def assessor(land):
+    return land.people["assessor"]
+
+
+@pytest.fixture
+def inspector(land):
+    return land.people["inspector"]
+
+
+@pytest.fixture
+def administrator(land):
+    return land.people["administrator"]
+
+
+@pytest.fixture
+def plain_cadre(land):
+    return land.people["plain_cadre"]
+
+
+@pytest.fixture
+def expired(land):
+    return land.people["expired"]
+
+
+@pytest.fixture
+def disabled(land):
+    return land.people["disabled"]
+
+
+@pytest.fixture
+def anonymous(land):
+    return land.people["anonymous"]
+
+
+@pytest.fixture
+def sign_in():
+    """sign_in(person): a test client signed in as that person; the anonymous one stays at the door."""
+
+    def signed_in(person):
+        client = Client()
+        if person.is_authenticated:
+            client.force_login(person)
+        return client
+
+    return signed_in
