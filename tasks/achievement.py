@@ -65,3 +65,13 @@ def is_reached(comparator, target_min, target_max, result):
     if comparator == "eq":
         return result == target_min
     return result >= target_min and (comparator == "gte" or target_max is None or result <= target_max)
+
+
+def task_achievement(readings, cap=None):
+    """Weighted mean of a task's indicators; None when none has a result (an indicator without one counts 0).
+
+    readings: (comparator, baseline, target_min, target_max, result, weight); each is capped before the mean."""
+    if all(reading[4] is None for reading in readings):
+        return None
+    total = sum(Fraction(reading[5]) for reading in readings)
+    return sum(Fraction(reading[5]) * (achievement(*reading[:5], cap) or ZERO) for reading in readings) / total
