@@ -11,7 +11,7 @@ import datetime as dt
 from itertools import count
 
 from cadre import tree
-from cadre.models import Appointment, Cadre, Committee, Grant, ParentLink, Placement, Succession, User
+from cadre.models import Appointment, Cadre, Committee, Grant, ParentLink, Succession, User
 from scoring.enums import CriterionGroup, Scale, Source, Stage, SubjectType
 from scoring.models import (
     Assessment,
@@ -26,6 +26,7 @@ from scoring.models import (
     ScoreSheet,
     Suggestion,
 )
+from scoring.services import place_assessments
 from tasks.models import BreakthroughTask, Indicator, Milestone, ProgressReport
 
 PASSWORD = "thử nghiệm 2024"
@@ -221,18 +222,18 @@ def make_assessment(round, subject, *, quota_group="", decided_level="", subject
     """One subject (an Appointment or a Committee) in the round, placed in the tree of the round's end date."""
     of_post = isinstance(subject, Appointment)
     unit = subject.committee if of_post else subject
-    place = Placement.objects.get(committee=unit, valid_from__lte=round.end, valid_to__gte=round.end)
-    return Assessment.objects.create(
+    assessment = Assessment.objects.create(
         round=round,
         subject_type=subject_type or (subject.subject_type if of_post else SubjectType.COLLECTIVE),
         appointment=subject if of_post else None,
         committee=None if of_post else subject,
         unit=unit,
-        path=place.path,
-        depth=place.depth,
         quota_group=quota_group,
         decided_level=decided_level,
     )
+    place_assessments([round.pk])
+    assessment.refresh_from_db()
+    return assessment
 
 
 def make_sheet(assessment, values, *, role="council", stage=Stage.REVIEW, assessor_code=""):
