@@ -81,7 +81,7 @@ class Spool:
         self.table, self.columns, self.rows = table, columns, []
         self.copies = connection.vendor == "postgresql"
         if self.copies:
-            self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
+            self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed in close()
         else:
             self.cursor = connection.connection.cursor()
             marks = ", ".join("?" for _ in columns)
@@ -128,8 +128,8 @@ def detail_of(subject, judgement):
     criteria = {code: six(half_up(*value)) for code, value in (judgement.points.criteria or {}).items()}
     fields = {}
     for field in sorted(subject.fields):
-        total, done, top, weight = subject.fields[field]
-        percent = half_up(100_000_000 * top.numerator, top.denominator * weight) if weight else 0
+        total, done, reached, weight = subject.fields[field]
+        percent = half_up(100_000_000 * reached[0], reached[1] * weight) if weight else 0
         fields[field] = [total, done, six(percent)]
     return json.dumps({"criteria": criteria, "fields": fields}, ensure_ascii=False, separators=(",", ":"))
 
@@ -171,6 +171,33 @@ def judged(round, profiles, bits):
             counts = tally.setdefault(subject.reports_to, {})
             counts[judgement.level] = counts.get(judgement.level, 0) + 1
         yield subject, judgement
+
+
+def tally_of_stored(round, profiles, bits, area_id):
+    """What the units of an area add to their leader's tally, from the suggestions stored before the quota."""
+    children = Suggestion.objects.filter(
+        round=round,
+        before_quota__in=("XS", "TOT", "HT", "KHT"),
+        assessment__committee__placements__parent=area_id,
+        assessment__committee__placements__valid_from__lte=round.end,
+        assessment__committee__placements__valid_to__gte=round.end,
+    )
+    stored = dict(children.values_list("pk", "before_quota"))
+    counts = {}
+    if stored:
+        for unit in stream(round, profiles, bits, only=list(stored)):
+            if unit.reports_to:
+                counts[stored[unit.pk]] = counts.get(stored[unit.pk], 0) + 1
+    return counts
+
+
+def judged_alone(round, profiles, bits, assessment):
+    """(Subject, Judgement) of one assessment: the same path with a filter; its units as the last run left them."""
+    subject = next(stream(round, profiles, bits, only=[assessment.pk]))
+    if subject.area_id:
+        for level, number in tally_of_stored(round, profiles, bits, subject.area_id).items():
+            subject.facts.units[level] = subject.facts.units.get(level, 0) + number
+    return subject, judge(profiles[subject.subject_type], subject.facts)
 
 
 def lock(round):
@@ -337,7 +364,7 @@ def rate_steps(round, *, actor="", dry_run=False):
     """Compute a round, yielding (done, total) on the way; returns the Report.
 
     actor: a User or a word for the ledger. Side effects: Suggestion and QuotaGroup of the round replaced, one
-    RatingRun and one ledger line added; with dry_run everything is rolled back. Raises AlreadyRunning, NotComputable."""
+    RatingRun and one ledger line added; with dry_run all is rolled back. Raises AlreadyRunning, NotComputable."""
     started = time.monotonic()
     try:
         with transaction.atomic():
@@ -369,6 +396,43 @@ def rate_steps(round, *, actor="", dry_run=False):
             raise AlreadyRunning from error
         raise
     return report
+
+
+RESTAGE = """
+    INSERT INTO rating_stage ({columns})
+    SELECT g.assessment_id, g.subject_type, g.quota_group, COALESCE(p.code, c.code), g.points_common, g.points_results,
+        g.bonus, g.penalty, g.total, g.tasks_total, g.done, g.on_time, g.late, g.exceeded, g.failed, g.exceeded_key,
+        g.before_quota,
+        CASE WHEN g.level = g.before_quota THEN g.reasons
+             WHEN g.reasons IN ('quota', 'quota_tie') THEN ''
+             WHEN g.level = 'TOT' THEN substr(g.reasons, 1, length(g.reasons) - 6)
+             ELSE substr(g.reasons, 1, length(g.reasons) - 10) END,
+        CAST(g.detail AS text)
+    FROM scoring_suggestion g JOIN scoring_assessment a ON a.id = g.assessment_id
+    LEFT JOIN cadre_appointment p ON p.id = a.appointment_id LEFT JOIN cadre_committee c ON c.id = a.committee_id
+    WHERE g.round_id = %s AND g.assessment_id <> %s"""
+
+
+def rate_one(assessment, *, actor=""):
+    """Recompute one assessment of a computed round; ranks and quota of the round follow. The row equals that of a
+    full run as long as the units it leads are computed. Side effects as rate_steps, with a ledger line `rate_one`."""
+    round = assessment.round
+    with transaction.atomic():
+        lock(round)
+        clear_stage()
+        profiles, bits = profiles_of(round)
+        check(round, profiles)
+        with connection.cursor() as cursor:
+            cursor.execute(STAGE)
+            cursor.execute(RESTAGE.format(columns=", ".join(COLUMNS)), [round.pk, assessment.pk])
+        spool = Spool("rating_stage", COLUMNS)
+        spool.add(staged_row(*judged_alone(round, profiles, bits, assessment)))
+        spool.close()
+        apply_quota(round, profiles)
+        counts, digest = publish(round)
+        clear_stage()
+        ledger.record("rate_one", f"assessment:{assessment.pk}", actor=actor, counts=counts, digest=digest)
+    return Suggestion.objects.get(pk=assessment.pk)
 
 
 def round_seconds(started):

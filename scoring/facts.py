@@ -6,17 +6,20 @@ triggers) arrive as text with separators that cleaned input cannot contain. No j
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db import connection
 
 from cadre.fields import MICRO
+from scoring.engine.exact import plus
 from scoring.engine.facts import Facts
-from scoring.engine.work import Assignment, evaluate
+from scoring.engine.work import Assignment, Work, evaluate
 from tasks.achievement import task_achievement
 from tasks.enums import ASSIGNED_STATES
 
 RECORD, UNIT, ITEM, SUB = "\x1e", "\x1f", "\x1c", "\x1d"  # entries, their parts, items of a part, their figures
 CHUNK = 1000
+NO_WORK = (0, 0, (0, 1), 0)
 
 SUBJECT = """
 subject AS MATERIALIZED (
@@ -71,13 +74,13 @@ dated AS (
     WHERE t.horizon = 'term' AND t.state IN ({states}) AND m.due BETWEEN {start} AND {end}
 ),
 work AS MATERIALIZED (
-    SELECT d.task_id, d.done,
+    SELECT d.task_id, d.due, d.done,
         CASE WHEN d.done = 1 AND d.finished <= d.due THEN 1 ELSE 0 END AS on_time,
         CASE WHEN NOT d.excused AND ((d.done = 1 AND d.finished > d.due) OR (d.done = 0 AND d.due <= {cutoff}))
              THEN 1 ELSE 0 END AS late,
         CASE WHEN d.done = 1 AND d.exceeded THEN 1 ELSE 0 END AS exceeded,
         CASE WHEN d.state = 'not_completed' OR (d.done = 0 AND d.due <= {cutoff}) THEN 1 ELSE 0 END AS failed,
-        d.done || {unit} || CASE WHEN d.excused THEN '1' ELSE '0' END || {unit} || d.is_milestone || {unit}
+        d.done || {unit} || CASE WHEN d.excused THEN '1' ELSE '0' END || {unit}
             || {bits} || {unit} || d.importance || {unit} || d.difficulty || {unit}
             || COALESCE(CAST(d.quality_percent AS text), '') || {unit} || d.major_errors || {unit} || d.times_late
             || {unit} || CASE WHEN d.done = 1 AND d.finished > d.due
@@ -213,10 +216,29 @@ LEFT JOIN led ON led.area_id = s.area_id
 ORDER BY s.depth DESC, CASE WHEN s.subject_type = 'collective' THEN 0 ELSE 1 END, s.id"""
 
 
+# The assignments of one subject, one by one: the same CTEs, for the proof.
+ITEMS = """
+SELECT w.task_id, t.title, w.due, w.done, w.late, w.exceeded, w.failed, w.entry
+FROM holding h JOIN work w ON w.task_id = h.task_id JOIN tasks_breakthroughtask t ON t.id = h.task_id
+ORDER BY w.due, t.code {bytewise}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One assignment counted for a subject. flags: done, late, exceeded, failed."""
+
+    task_id: int
+    title: str
+    due: dt.date
+    flags: tuple
+    mask: int
+    work: Work
+
+
 @dataclass(slots=True)
 class Subject:
     """One assessment with its facts. reports_to: the parent whose tally its own suggestion enters (collectives
-    without a decided level); fields: {field: [assignments, done, Σ k·n uncapped, Σ k]}."""
+    without a decided level); fields: {field: (assignments, done, Σ k·n uncapped as a pair, Σ k)}."""
 
     pk: int
     subject_type: str
@@ -266,7 +288,7 @@ class Statement:
         kinds = ", ".join(self.literal(kind) for kind in acting) or "''"
         return f"CASE WHEN s.subject_type IN ({kinds}) THEN c.by_act ELSE c.by_decision END"
 
-    def sql(self):
+    def sql(self, select=SELECT):
         unit, sub = self.char(UNIT), self.char(SUB)
         only = f"AND a.id IN ({', '.join(str(int(pk)) for pk in self.only)})" if self.only is not None else ""
         names = {
@@ -296,7 +318,7 @@ class Statement:
             "quarter_join": "LEFT JOIN quarter ON quarter.assessment_id = s.id" if self.averaged else "",
         }
         parts = [SUBJECT, HOLDING, WORK, MARK, GROUND, DISCIPLINE, LED] + ([QUARTER] if self.averaged else [])
-        return ("WITH " + ",".join(parts) + SELECT).format(**names)
+        return ("WITH " + ",".join(parts) + select).format(**names)
 
 
 class Reader:
@@ -309,7 +331,7 @@ class Reader:
         self.works = {kind: {} for kind in profiles}
 
     def work(self, kind, entry):
-        """(mask, Work, field, done, raw n, k) of an entry of the statement."""
+        """(mask, Work, done, (numerator, denominator) of k·n uncapped) of an entry of the statement, less its field."""
         kept = self.works[kind]
         found = kept.get(entry)
         if found is None:
@@ -326,15 +348,11 @@ class Reader:
         units = {level: int(n) for level, n in zip(("XS", "TOT", "HT", "KHT"), row[24:28], strict=True) if n}
         works, fields = [], {}
         for entry in entries.split(RECORD) if entries else ():
-            mask, work, field, finished, raw = self.work(kind, entry)
+            entry, _, field = entry.rpartition(UNIT)
+            mask, work, finished, raw = self.work(kind, entry)
             works.append((mask, work))
-            seen = fields.get(field)
-            if seen is None:
-                fields[field] = seen = [0, 0, Fraction(0), 0]
-            seen[0] += 1
-            seen[1] += finished
-            seen[2] += work.weight * raw
-            seen[3] += work.weight
+            count, ended, reached, weight = fields.get(field, NO_WORK)
+            fields[field] = (count + 1, ended + finished, plus(reached, raw), weight + work.weight)
         facts = Facts(
             total=total or 0,
             done=int(done or 0),
@@ -396,9 +414,10 @@ def read_readings(text):
     return readings
 
 
+@lru_cache(maxsize=20_000)
 def achieved(readings, done, reported, cap):
     """n of an assignment: the mean of its indicators; without a result 1 if done, else the last verified report."""
-    value = task_achievement(readings, cap) if readings else None
+    value = task_achievement(read_readings(readings), cap) if readings else None
     if value is not None:
         return value
     value = Fraction(1) if done else Fraction(reported or 0, 100 * MICRO)
@@ -408,10 +427,9 @@ def achieved(readings, done, reported, cap):
 def read_work(profile, entry):
     head, _, tail = entry.partition(UNIT)
     done = head == "1"
-    excused, milestone, mask, importance, difficulty, quality, errors, times, late, rest = tail.split(UNIT, 9)
-    readings_text, reported, field = rest.rsplit(UNIT, 2)
+    excused, mask, importance, difficulty, quality, errors, times, late, rest = tail.split(UNIT, 8)
+    readings, reported = rest.rsplit(UNIT, 1)
     due, _, finished = late.partition(SUB)
-    readings = read_readings(readings_text) if readings_text else []
     cap = Fraction(profile.over_cap, MICRO)
     assignment = Assignment(
         done=done,
@@ -425,8 +443,9 @@ def read_work(profile, entry):
         importance=importance,
         difficulty=difficulty,
     )
-    raw = achieved(readings, done, number(reported), None)
-    return int(mask), evaluate(profile, assignment), field, int(done), raw
+    work = evaluate(profile, assignment)
+    raw = work.weight * achieved(readings, done, number(reported), None)
+    return int(mask), work, int(done), (raw.numerator, raw.denominator)
 
 
 def stream(round, profiles, bits, only=None):
@@ -440,3 +459,17 @@ def stream(round, profiles, bits, only=None):
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
                 yield reader.subject(row)
+
+
+def assignments(round, profiles, bits, assessment):
+    """The assignments counted for one assessment, in order of due date."""
+    reader = Reader(profiles)
+    with connection.cursor() as cursor:
+        cursor.execute(Statement(round, profiles, bits, [assessment.pk]).sql(ITEMS), [])
+        rows = cursor.fetchall()
+    items = []
+    for task_id, title, due, done, late, exceeded, failed, entry in rows:
+        mask, work, _, _ = reader.work(assessment.subject_type, entry.rpartition(UNIT)[0])
+        due = read_date(due) if isinstance(due, str) else due
+        items.append(Item(task_id, title, due, (done, late, exceeded, failed), mask, work))
+    return items

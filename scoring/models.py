@@ -307,7 +307,9 @@ class ScoreSheet(models.Model):
 
 class ScoreLine(models.Model):
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="lines", verbose_name="phiếu")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="lines", db_index=False, verbose_name="tiêu chí")
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="lines", db_index=False, verbose_name="tiêu chí"
+    )
     value = MarkField("điểm")
 
     class Meta:

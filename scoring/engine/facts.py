@@ -9,7 +9,7 @@ class Facts:
     works: [(mask, Work)]; units: levels of the units directly led, {level: count};
     triggers: {id: (rows open, rows accepted)}; discipline rows counted in this period, (all, duty-related):
     `discipline` of the person or the committee itself, `members` of a collective's leading members;
-    `children`: rows of direct children; quarters: (count, I, II, bonus, penalty, total) sums of rounded micro points."""
+    `children`: rows of direct children; quarters: (count, I, II, bonus, penalty, total), sums of rounded points."""
 
     total: int = 0
     done: int = 0

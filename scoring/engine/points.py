@@ -124,7 +124,6 @@ def missing_roles(profile, facts):
     return [role for role in profile.required_roles if role not in present]
 
 
-
 def points_from_quarters(quarters):
     """Means of the rounded figures of the quarters (quarter_to_year = mean_of_quarters)."""
     count, *sums = quarters

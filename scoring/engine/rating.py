@@ -174,5 +174,3 @@ def judge(profile, facts):
     if grounds or below:
         level, reasons = "KHT", grounds + (["band_HT"] if below else [])
     return Judgement(level, list(dict.fromkeys(reasons + kept)), points)
-
-

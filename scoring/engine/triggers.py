@@ -67,7 +67,7 @@ COMPUTED = {"C2": c2, "C4": c4, "L1": l1, "L2": l2, "L3": own_discipline, "N1": 
 
 
 def weigh_triggers(profile, facts):
-    """(open ids, accepted ids). A recorded row is open until accepted; a computed one unless an accepted row has its id."""
+    """(open ids, accepted ids). A recorded row is open until accepted; a computed one unless a row with its id was."""
     opened, accepted = [], []
     for key in OF_TYPE[profile.subject_type]:
         rows_open, rows_accepted = facts.triggers.get(key, (0, 0))
@@ -77,5 +77,7 @@ def weigh_triggers(profile, facts):
         elif rows_accepted:
             accepted.append(key)
     if profile.subject_type != "staff" and not profile.ordinal:
-        accepted += [key for key in FIVE if facts.triggers.get(key, (0, 0))[0] == 0 < facts.triggers.get(key, (0, 0))[1]]
+        accepted += [
+            key for key in FIVE if facts.triggers.get(key, (0, 0))[0] == 0 < facts.triggers.get(key, (0, 0))[1]
+        ]
     return opened, accepted

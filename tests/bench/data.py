@@ -34,7 +34,7 @@ def pick(n, salt, size):
 
 
 def fill(size, *, assignments=5, code="BENCH"):
-    """`size` leaders, each with tasks, 8 criteria and 3 sheets, in units of 50 under districts of 20. Returns the round."""
+    """A round of `size` leaders, each with tasks, 8 criteria and 3 sheets, in units of 50 under districts of 20."""
     province = Committee.objects.create(code="B", name="Đảng bộ tỉnh", kind="Đảng bộ tỉnh", level="province")
     units = max(1, size // 50)
     districts = [
@@ -174,17 +174,23 @@ def tasks(size, province, assignments):
 def sheets(size, round, criteria, communes):
     write(
         "scoring_assessment",
-        ("id", "subject_type", "appointment_id", "quota_group", "decided_level", "path", "depth", "round_id", "unit_id"),
+        (
+            "id",
+            "subject_type",
+            "appointment_id",
+            "quota_group",
+            "decided_level",
+            "path",
+            "depth",
+            "round_id",
+            "unit_id",
+        ),
         ((n, "leader", n, "", "", "", 0, round, communes[n % len(communes)].pk) for n in range(1, size + 1)),
     )
     write(
         "scoring_scoresheet",
         ("id", "stage", "role", "assessor_code", "assessment_id"),
-        (
-            (n * 3 + i, "review", role, f"A{i}", n)
-            for n in range(1, size + 1)
-            for i, (role, _) in enumerate(ROLES)
-        ),
+        ((n * 3 + i, "review", role, f"A{i}", n) for n in range(1, size + 1) for i, (role, _) in enumerate(ROLES)),
     )
 
     def lines():

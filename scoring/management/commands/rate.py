@@ -31,4 +31,8 @@ class Command(BaseCommand):
             self.stdout.write("Chạy thử: không ghi gì.")
 
     def progress(self, done, total):
-        self.stderr.write(f"Đã tính {done}/{total}")
+        """A line for every tenth of the way, so a log stays short."""
+        tenth = 10 * done // total if total else 10
+        if tenth != getattr(self, "tenth", None):
+            self.tenth = tenth
+            self.stderr.write(f"Đã tính {done}/{total} hồ sơ")
