@@ -8,4 +8,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
-DEBUG = False
+DEBUG = DEMO = False
+LOGGING["loggers"] = {"django.request": {"level": "CRITICAL"}}  # noqa: F405 - hundreds of expected 403 and 404
