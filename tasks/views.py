@@ -1,17 +1,191 @@
-"""Pages of tasks."""
+"""Danh mục việc and Một việc."""
+
+from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cadre.downloads import Column, workbook_response
+from cadre.models import Committee
+from cadre.paging import keyset_page
+from cadre.queries import cadres_visible_to
+from cadre.simulated import is_simulated
+from tasks import queries
+from tasks.charts import milestone_line
+from tasks.dossier import bullet_rows, milestone_rows, story, tiers
+from tasks.enums import TaskKind
+from tasks.forms import STANDINGS, TaskFilter
 from tasks.models import BreakthroughTask
+from tasks.standing import RUNNING
+
+KINDS = dict(TaskKind.choices)
+COLUMNS = (
+    Column("STT", 6, "0"),
+    Column("Mã", 14),
+    Column("Người nhận", 34),
+    Column("Loại", 11),
+    Column("Lĩnh vực", 22),
+    Column("Nội dung", 60),
+    Column("Sản phẩm", 40),
+    Column("Thời hạn", 12),
+    Column("Tiến độ", 10, "0.0%"),
+    Column("Trạng thái", 22),
+    Column("Nguồn số liệu", 18),
+)
+
+
+def read_list(request):
+    """(tasks in scope, facets, what was chosen, order); the newest year unless the address says otherwise."""
+    tasks = BreakthroughTask.objects.visible_to(request.user)
+    years, fields = queries.facets(tasks)
+    chosen = TaskFilter.read(request.GET)
+    if "nam" not in request.GET and years:
+        chosen["nam"] = years[0]
+    sort = request.GET.get("xep", "")
+    sort = sort if sort.removeprefix("-") in queries.SORTS else "han"
+    return tasks, years, fields, chosen, sort
+
+
+def choices(values, chosen, every):
+    rows = [{"value": "", "words": every, "chosen": chosen in ("", None)}]
+    return rows + [{"value": str(value), "words": words, "chosen": value == chosen} for value, words in values]
+
+
+def filter_controls(chosen, years, fields, units):
+    in_year = fields[chosen["nam"]] if chosen.get("nam") in fields else set().union(*fields.values())
+    return [
+        {"name": "nam", "label": "Năm", "options": choices([(y, str(y)) for y in years], chosen.get("nam"), "Mọi năm")},
+        {"name": "loai", "label": "Loại", "options": choices(KINDS.items(), chosen.get("loai"), "Mọi loại")},
+        {
+            "name": "linh_vuc",
+            "label": "Lĩnh vực",
+            "options": choices([(f, f) for f in sorted(in_year)], chosen.get("linh_vuc"), "Mọi lĩnh vực"),
+        },
+        {
+            "name": "trang_thai",
+            "label": "Trạng thái",
+            "options": choices(
+                [(key, words) for key, words in STANDINGS.items() if key], chosen.get("trang_thai"), STANDINGS[""]
+            ),
+        },
+        {"name": "don_vi", "label": "Đơn vị", "options": choices(units, chosen.get("don_vi"), "Mọi đơn vị")},
+        {
+            "name": "nhom",
+            "label": "Nhóm",
+            "options": choices(
+                [("don_vi", "Theo đơn vị"), ("nguoi", "Theo người nhận"), ("linh_vuc", "Theo lĩnh vực")],
+                chosen.get("nhom"),
+                "Không nhóm",
+            ),
+        },
+    ]
+
+
+def grouped(rows, group):
+    """[(name of the group, rows)] in the order of the rows; one nameless group when the list is not grouped."""
+    column = queries.GROUP_COLUMNS.get(group, ("",))[-1]
+    return [(name, list(part)) for name, part in groupby(rows, key=lambda row: row.get(column, ""))]
 
 
 @require_safe
 def tasks(request):
-    return render(request, "home.html", {})
+    """The annex: 50 rows a page, whatever the length of the list."""
+    scope, years, fields, chosen, sort = read_list(request)
+    today = timezone.localdate()
+    found = queries.filtered(scope, chosen, today)
+    order, kinds = queries.order_of(sort, chosen.get("nhom", ""))
+    page = keyset_page(
+        queries.listed(found, chosen.get("nhom", "")),
+        order,
+        kinds,
+        after=request.GET.get("sau", ""),
+        before=request.GET.get("truoc", ""),
+    )
+    for number, row in enumerate(queries.dress(page.rows, today), page.first):
+        row.update(number=number, kind_words=KINDS[row["kind"]], simulated=is_simulated(row["code"]))
+    in_year = scope.filter(year=chosen["nam"]) if "nam" in chosen else scope
+    context = {
+        "page": page,
+        "groups": grouped(page.rows, chosen.get("nhom", "")),
+        "counts": queries.counts(found, today),
+        "controls": filter_controls(chosen, years, fields, queries.holding_units(in_year)),
+        "chosen": chosen,
+        "sort": sort,
+        "is_filtered": bool(chosen.keys() - {"nam", "nhom"}),
+        "has_any": bool(years),
+    }
+    return render(request, "tasks/task_list.html", context)
+
+
+def export_rows(rows, today):
+    for number, row in enumerate(queries.dressed_in_chunks(rows, today), 1):
+        yield (
+            number,
+            row["code"],
+            "; ".join(owner["title"] for owner in row["owners"]) or row["owner_committee__name"],
+            KINDS[row["kind"]],
+            row["field"],
+            row["title"],
+            row["product"],
+            row["due"],
+            row["progress"].share,
+            row["standing"].words,
+            "số liệu mô phỏng" if is_simulated(row["code"]) else "",
+        )
+
+
+@require_safe
+def tasks_excel(request):
+    """Every row of the list as filtered and ordered on the page, as a workbook."""
+    scope, _, _, chosen, sort = read_list(request)
+    today = timezone.localdate()
+    order, _ = queries.order_of(sort, chosen.get("nhom", ""))
+    rows = queries.listed(queries.filtered(scope, chosen, today), chosen.get("nhom", ""))
+    rows = rows.order_by(*(f"-{column}" if down else column for column, down in order))
+    year = f" năm {chosen['nam']}" if "nam" in chosen else ""
+    name = f"danh-muc-viec-{chosen['nam']}.xlsx" if "nam" in chosen else "danh-muc-viec.xlsx"
+    return workbook_response(name, f"Danh mục việc{year}", COLUMNS, export_rows(rows, today))
 
 
 @require_safe
 def task(request, pk):
-    get_object_or_404(BreakthroughTask.objects.visible_to(request.user), pk=pk)
-    return render(request, "home.html", {})
+    tasks = BreakthroughTask.objects.visible_to(request.user).select_related("assigned_by", "owner_committee")
+    task = get_object_or_404(tasks, pk=pk)
+    today = timezone.localdate()
+    parent, subtasks = queries.kin(task, request.user)
+    ids = [task.pk, *([parent.pk] if parent else []), *(each.pk for each in subtasks)]
+    owners, indicators = queries.owners_of(ids), queries.indicators_of(ids)
+    reports, milestones = list(task.reports.all()), list(task.milestones.all())
+    steps = milestone_rows(milestones, today)
+    linked = set(
+        cadres_visible_to(request.user)
+        .filter(pk__in=[owner["cadre"] for owner in owners[task.pk]])
+        .values_list("pk", flat=True)
+    )
+    for owner in owners[task.pk]:
+        owner["linked"] = owner["cadre"] in linked
+    units = {task.assigned_by_id, task.owner_committee_id} - {None}
+    context = {
+        "linked_units": set(
+            Committee.objects.visible_to(request.user).filter(pk__in=units).values_list("pk", flat=True)
+        ),
+        "is_open": task.state in RUNNING,
+        "task": task,
+        "standing": queries.standing_of(task, today),
+        "owners": owners[task.pk],
+        "today": today,
+        "parent": parent,
+        "bullets": bullet_rows(indicators[task.pk]),
+        "steps": steps,
+        "line": milestone_line(task, steps, today),
+        "reports": reports[::-1],
+        "story": story(task, milestones, reports),
+        "tiers": tiers(task, parent, subtasks, indicators, owners, today),
+        "subtasks": subtasks,
+        "simulated": is_simulated(task.code),
+        "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
+        "done_steps": sum(1 for step in steps if step.ended),
+        "lede": queries.lede_of(indicators[task.pk], reports),
+    }
+    return render(request, "tasks/task_detail.html", context)

@@ -1,0 +1,35 @@
+"""Reading the filters of a list from its address."""
+
+from django import forms
+
+from tasks.enums import TaskKind
+
+STANDINGS = {
+    "": "Mọi trạng thái",
+    "dang_lam": "Đang thực hiện",
+    "qua_han": "Quá hạn",
+    "cho_cong_nhan": "Xong, chờ công nhận",
+    "xong": "Đã nghiệm thu",
+    "khong_xong": "Không xong",
+    "khac": "Đang soạn, chuyển tiếp, đã dừng",
+}
+GROUPS = {"": "Không nhóm", "don_vi": "Theo đơn vị", "nguoi": "Theo người nhận", "linh_vuc": "Theo lĩnh vực"}
+
+
+class TaskFilter(forms.Form):
+    """The filters of Danh mục việc. A value that is no choice is left out, not refused: addresses get old."""
+
+    q = forms.CharField(label="Tìm", required=False, max_length=200)
+    nam = forms.IntegerField(label="Năm", required=False, min_value=1990, max_value=2200)
+    loai = forms.ChoiceField(label="Loại", required=False, choices=[("", "Mọi loại"), *TaskKind.choices])
+    linh_vuc = forms.CharField(label="Lĩnh vực", required=False, max_length=150)
+    trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=list(STANDINGS.items()))
+    don_vi = forms.IntegerField(label="Đơn vị", required=False, min_value=1)
+    nhom = forms.ChoiceField(label="Xem", required=False, choices=list(GROUPS.items()))
+
+    @classmethod
+    def read(cls, query):
+        """{name: value} of what was understood."""
+        form = cls(query)
+        form.is_valid()
+        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}

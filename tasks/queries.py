@@ -1,0 +1,292 @@
+"""What the pages of tasks read: filters, order, progress; every list in a constant number of statements."""
+
+import datetime as dt
+from collections import defaultdict
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cadre.models import Committee, Placement
+from cadre.scope import Reach, placed_within
+from cadre.text import fold
+from tasks.achievement import achievement
+from tasks.enums import ReportState, TaskState
+from tasks.models import BreakthroughTask, Indicator, ProgressReport, TaskOwner
+from tasks.standing import RUNNING, task_standing
+
+NOBODY = "Chưa có người nhận"
+WORDS_MAX = 8  # words of a search that are used; the rest would only slow it down
+LIST_COLUMNS = (
+    "id",
+    "code",
+    "year",
+    "kind",
+    "field",
+    "title",
+    "product",
+    "due",
+    "state",
+    "finished_on",
+    "accepted_on",
+    "exceeded",
+    "sort",
+    "owner_committee_id",
+    "owner_committee__name",
+)
+# what the address says → (column, its Python type); every column here is never empty
+SORTS = {"han": ("due", dt.date), "viec": ("sort", str), "loai": ("kind", str), "linh_vuc": ("field", str)}
+GROUP_COLUMNS = {"don_vi": ("unit_sort", "unit_name"), "nguoi": ("holder_sort", "holder_name"), "linh_vuc": ("field",)}
+
+
+class Progress(NamedTuple):
+    """share: Fraction or None when nothing was reported; detail: "34/25 phương án" for one counted indicator."""
+
+    share: Fraction | None
+    detail: str = ""
+
+
+# ---- filters ------------------------------------------------------------------------------------------
+
+
+def search(tasks, text):
+    """Tasks in which every word occurs: in the task, its owner's post or its committee; accents do not matter."""
+    for word in fold(text).split()[:WORDS_MAX]:
+        owned = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__search__contains=word)
+        tasks = tasks.filter(Q(search__contains=word) | Q(owner_committee__search__contains=word) | Exists(owned))
+    return tasks
+
+
+def below(committee_id):
+    """The places of a committee over time, to be read as reaches."""
+    places = Placement.objects.filter(committee=committee_id).values_list("path", "valid_from", "valid_to")
+    return tuple(Reach(*place, "") for place in places)
+
+
+def held_within(tasks, reaches):
+    """Tasks held by a committee inside the reaches on the due date, or by a post of one."""
+    owners = TaskOwner.objects.annotate(task_due=OuterRef("due")).filter(task=OuterRef("pk"))
+    return tasks.filter(
+        Q(placed_within(reaches, "owner_committee_id", "due"))
+        | Exists(owners.filter(placed_within(reaches, "appointment__committee_id", "task_due")))
+    )
+
+
+def standing_is(name, today):
+    return {
+        "dang_lam": Q(state__in=RUNNING, due__gte=today),
+        "qua_han": Q(state__in=RUNNING, due__lt=today),
+        "cho_cong_nhan": Q(state=TaskState.AWAITING_RECOGNITION),
+        "xong": Q(state=TaskState.ACCEPTED),
+        "khong_xong": Q(state=TaskState.NOT_COMPLETED),
+        "khac": ~Q(state__in=[*RUNNING, TaskState.AWAITING_RECOGNITION, TaskState.ACCEPTED, TaskState.NOT_COMPLETED]),
+    }[name]
+
+
+def filtered(tasks, chosen, today):
+    """Tasks that fit what was chosen; one statement more when a unit is chosen."""
+    if "nam" in chosen:
+        tasks = tasks.filter(year=chosen["nam"])
+    if "loai" in chosen:
+        tasks = tasks.filter(kind=chosen["loai"])
+    if "linh_vuc" in chosen:
+        tasks = tasks.filter(field=chosen["linh_vuc"])
+    if "trang_thai" in chosen:
+        tasks = tasks.filter(standing_is(chosen["trang_thai"], today))
+    if "don_vi" in chosen:
+        tasks = held_within(tasks, below(chosen["don_vi"]))
+    return search(tasks, chosen.get("q", ""))
+
+
+def counts(tasks, today):
+    return tasks.aggregate(
+        total=Count("pk"),
+        overdue=Count("pk", filter=standing_is("qua_han", today)),
+        waiting=Count("pk", filter=standing_is("cho_cong_nhan", today)),
+        accepted=Count("pk", filter=standing_is("xong", today)),
+    )
+
+
+def facets(tasks):
+    """([years, newest first], {year: [fields]}) of the tasks in scope."""
+    fields = defaultdict(set)
+    for year, field in tasks.order_by().values_list("year", "field").distinct():
+        fields[year].add(field)
+    return sorted(fields, reverse=True), fields
+
+
+def holding_units(tasks):
+    """Committees that hold one of the tasks themselves or through a post, with their names: [(id, name)]."""
+    posts = TaskOwner.objects.filter(task__in=tasks.order_by().values("pk")).values("appointment__committee")
+    own = tasks.order_by().filter(owner_committee__isnull=False).values("owner_committee")
+    return list(
+        Committee.objects.filter(Q(pk__in=posts) | Q(pk__in=own)).order_by("sort", "id").values_list("pk", "name")
+    )
+
+
+# ---- order ----------------------------------------------------------------------------------------------
+
+
+def first_owner(column):
+    """A column of the task's first owner, for grouping; only asked for when the list is grouped by it."""
+    return Subquery(
+        TaskOwner.objects.filter(task=OuterRef("pk")).order_by("id").values(column)[:1], output_field=CharField()
+    )
+
+
+def first_of(*expressions):
+    return Coalesce(*expressions, output_field=CharField())
+
+
+def with_group(tasks, group):
+    if group == "nguoi":
+        return tasks.annotate(
+            holder_sort=first_of(first_owner("appointment__sort"), "owner_committee__sort", Value("")),
+            holder_name=first_of(first_owner("appointment__title"), "owner_committee__name", Value(NOBODY)),
+        )
+    if group == "don_vi":
+        return tasks.annotate(
+            unit_sort=first_of("owner_committee__sort", first_owner("appointment__committee__sort"), Value("")),
+            unit_name=first_of("owner_committee__name", first_owner("appointment__committee__name"), Value(NOBODY)),
+        )
+    return tasks
+
+
+def order_of(sort, group):
+    """([(column, is_descending)], [their types]): group, chosen column, then due date and id."""
+    name = sort.removeprefix("-")
+    chosen = SORTS.get(name, SORTS["han"])
+    columns = [(column, False, str) for column in GROUP_COLUMNS.get(group, ())]
+    columns.append((chosen[0], sort.startswith("-") and name in SORTS, chosen[1]))
+    if chosen[0] != "due":
+        columns.append(("due", False, dt.date))
+    columns.append(("id", False, int))
+    seen = {}
+    for column, down, kind in columns:
+        seen.setdefault(column, (down, kind))
+    return [(column, down) for column, (down, _) in seen.items()], [kind for _, kind in seen.values()]
+
+
+def listed(tasks, group):
+    """The rows of the annex as dicts."""
+    return with_group(tasks, group).values(*LIST_COLUMNS, *GROUP_COLUMNS.get(group, ()))
+
+
+# ---- what hangs on the rows of a page ---------------------------------------------------------------
+
+
+def owners_of(task_ids):
+    """{task: [{post, title, cadre, committee, committee name}]} in the order the owners were named."""
+    found = defaultdict(list)
+    rows = TaskOwner.objects.filter(task__in=task_ids).order_by("id")
+    for row in rows.values(
+        "task_id",
+        "appointment_id",
+        title=F("appointment__title"),
+        cadre=F("appointment__cadre_id"),
+        committee=F("appointment__committee_id"),
+        unit=F("appointment__committee__name"),
+    ):
+        found[row["task_id"]].append(row)
+    return found
+
+
+def indicators_of(task_ids):
+    found = defaultdict(list)
+    for indicator in Indicator.objects.filter(task__in=task_ids).order_by("id"):
+        found[indicator.task_id].append(indicator)
+    return found
+
+
+def last_percents(task_ids):
+    """{task: percent of its last verified report}; scoring.md §9: the greatest period_end."""
+    rows = ProgressReport.objects.filter(task__in=task_ids, state=ReportState.VERIFIED, percent__isnull=False)
+    return dict(rows.order_by("period_end").values_list("task_id", "percent"))
+
+
+def share_of(indicator):
+    return achievement(
+        indicator.comparator, indicator.baseline, indicator.target_min, indicator.target_max, indicator.result
+    )
+
+
+def progress_of(state, indicators, percent):
+    """The weighted mean of the indicators, each at most whole; one alone stays as it is (136 % stays 136 %)."""
+    shares = [(share_of(indicator), Fraction(indicator.weight), indicator) for indicator in indicators]
+    if any(share is not None for share, _, _ in shares):
+        if len(shares) == 1:
+            return Progress(shares[0][0], counted(shares[0][2]))
+        whole = sum(weight for _, weight, _ in shares)
+        done = sum(min(share or Fraction(0), Fraction(1)) * weight for share, weight, _ in shares)
+        reached = sum(1 for share, _, _ in shares if share is not None and share >= 1)
+        return Progress(done / whole, f"{reached}/{len(shares)} chỉ tiêu")
+    if state == TaskState.ACCEPTED:
+        return Progress(Fraction(1))
+    return Progress(None if percent is None else Fraction(percent) / 100)
+
+
+def counted(indicator):
+    """ "34/25 phương án" of an indicator counted upwards; the others do not read as a fraction."""
+    if indicator.comparator not in ("gte", "eq") or indicator.target_min is None:
+        return ""
+    numbers = "/".join(f"{value.normalize():f}".replace(".", ",") for value in (indicator.result, indicator.target_min))
+    return f"{numbers} {indicator.unit}".strip()
+
+
+def dress(rows, today):
+    """Add `owners`, `progress` and `standing` to rows of `listed`: three statements, however many rows."""
+    ids = [row["id"] for row in rows]
+    owners, indicators, percents = owners_of(ids), indicators_of(ids), last_percents(ids)
+    for row in rows:
+        row["owners"] = owners[row["id"]]
+        row["progress"] = progress_of(row["state"], indicators[row["id"]], percents.get(row["id"]))
+        row["standing"] = task_standing(
+            state=row["state"],
+            due=row["due"],
+            finished_on=row["finished_on"],
+            accepted_on=row["accepted_on"],
+            exceeded=row["exceeded"],
+            today=today,
+        )
+    return rows
+
+
+def dressed_in_chunks(rows, today, size=500):
+    """Every row for an export, dressed chunk by chunk, so that memory does not grow with the list."""
+    chunk = []
+    for row in rows.iterator(chunk_size=size):
+        chunk.append(row)
+        if len(chunk) == size:
+            yield from dress(chunk, today)
+            chunk = []
+    yield from dress(chunk, today)
+
+
+# ---- one task ----------------------------------------------------------------------------------------------
+
+
+def kin(task, user):
+    """(parent or None, [sub-tasks]) of what the user may see; one statement."""
+    found = BreakthroughTask.objects.visible_to(user).filter(Q(parent_task=task.pk) | Q(pk=task.parent_task_id))
+    found = found.order_by("due", "id")
+    parent = next((each for each in found if each.pk == task.parent_task_id), None)
+    return parent, [each for each in found if each.parent_task_id == task.pk]
+
+
+def standing_of(task, today):
+    return task_standing(
+        state=task.state,
+        due=task.due,
+        finished_on=task.finished_on,
+        accepted_on=task.accepted_on,
+        exceeded=task.exceeded,
+        today=today,
+    )
+
+
+def lede_of(indicators, reports):
+    """One sentence of figures: the indicators counted so far, and what the last report says is in the way."""
+    parts = [f"{counted(each)}" for each in indicators if each.result is not None and counted(each)]
+    stuck = next((report.difficulties for report in reversed(reports) if report.difficulties), "")
+    return {"figures": "; ".join(parts[:3]), "stuck": stuck}
