@@ -1,0 +1,75 @@
+"""Run in the environment of the house under test, after the demo year was loaded: says what the stories need.
+
+Prints JSON {"people": {role: user name}, "pages": {page: address}} of the newest round of the demo year; every person
+gets the password of the tests, so that stories sign in through the form like anybody."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def people():
+    """One account for each role, the one that covers most: {role: User}."""
+    from cadre.models import Grant, User
+
+    found = {}
+    for grant in Grant.objects.filter(valid_to__isnull=True, user__is_active=True).order_by("committee_id", "pk"):
+        found.setdefault(grant.role, User.objects.get(pk=grant.user_id))
+    return found
+
+
+def newest_round(user):
+    from scoring.models import EvaluationRound
+
+    return EvaluationRound.objects.visible_to(user).filter(period="year", assessments__isnull=False).first()
+
+
+def pages(user):
+    """{name: address} of one page of each kind with plenty on it."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from cadre.models import Cadre, Committee
+    from scoring.models import Assessment
+    from tasks.models import BreakthroughTask
+
+    found = newest_round(user)
+    tasks = BreakthroughTask.objects.visible_to(user).annotate(parts=Count("indicators") + Count("milestones"))
+    dossiers = Assessment.objects.visible_to(user).filter(round=found)
+    post = dossiers.filter(appointment__isnull=False, subject_type="leader").first()
+    collective = dossiers.filter(committee__isnull=False).order_by("depth").last()
+    committees = Committee.objects.visible_to(user)
+    return {
+        "home": reverse("home"),
+        "tasks": reverse("tasks"),
+        "task": reverse("task", args=[tasks.order_by("-parts", "pk").first().pk]),
+        "committees": reverse("committees"),
+        "committee": reverse("committee", args=[(collective.committee if collective else committees.first()).pk]),
+        "cadre": reverse("cadre", args=[(post.appointment.cadre if post else Cadre.objects.first()).pk]),
+        "rounds": reverse("rounds"),
+        "round": reverse("round", args=[found.pk]),
+        "ratings": reverse("ratings", args=[found.pk]),
+        "why": reverse("why", args=[(post or collective).pk]),
+        "ranking": reverse("ranking", args=[found.pk]),
+        "password": reverse("account_change_password"),
+        "missing": reverse("task", args=[999_999_999]),
+    }
+
+
+def main():
+    from tests.factories import PASSWORD
+
+    found = people()
+    for user in found.values():
+        user.set_password(PASSWORD)
+        user.save()
+    names = {role: user.username for role, user in found.items()}
+    json.dump({"people": names, "pages": pages(found["organiser"])}, sys.stdout, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    main()
