@@ -33,13 +33,13 @@ WORKS = {
     PARTY: (
         Work("Kết nạp {target} đảng viên mới", "Quyết định kết nạp đảng viên", "đảng viên", "gte", 12, 40),
         Work(
-            "Thành lập {target}–{top} tổ chức đảng trong doanh nghiệp, hợp tác xã",
-            "Quyết định thành lập tổ chức đảng",
-            "tổ chức đảng",
+            "Xây dựng {target}–{top} mô hình chi bộ bốn tốt",
+            "Quyết định công nhận mô hình",
+            "mô hình",
             "range",
-            2,
-            2,
-            spread=1,
+            8,
+            8,
+            spread=2,
             kind="doi_moi",
         ),
         Work(
