@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from scoring.engine.facts import Facts
+from scoring.engine.rating import CONDITIONS
+
 CENT = Decimal("0.01")
 LEVEL_CSS = {"XS": "xs", "TOT": "tot", "HT": "ht", "KHT": "kht"}
 HEAT_FLOORS = ((100, "q5"), (90, "q4"), (70, "q3"), (50, "q2"))  # the thresholds of the rule, not quantiles
@@ -236,3 +239,46 @@ def trend(years, width, margin):
         good_paths=paths_of(years, xs, "good"),
         excellent_paths=paths_of(years, xs, "excellent"),
     )
+
+
+# ---- conditions of a rating row -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One cell of the decision table; `lack`: the words for it where the column has no room."""
+
+    text: str
+    missed: bool = False
+    lack: str = ""
+
+
+NOT_APPLICABLE = Condition("")
+
+
+def conditions(row, rules):
+    """(xong, vượt, chậm, khắc phục) of a RatingRow, marked by what the engine found.
+
+    A share of exceeded tasks too small is no exception by itself while the points do not reach Xuất sắc either."""
+    codes = set(row.reason_codes)
+    if row.level == "KHT" and not rules.ordinal:  # a trigger ends the walk; these two hold for every level above
+        facts = Facts(total=row.tasks, done=row.done, late=row.late)
+        codes |= {code for code, holds in CONDITIONS["TOT"] if not holds(None, facts)}
+    late = Condition(str(row.late), bool({"late", "late_share"} & codes), f"{row.late} việc chậm")
+    if not row.tasks:
+        return NOT_APPLICABLE, NOT_APPLICABLE, late, remedied(row, codes)
+    done, exceeded = percent_words(row.done_share), percent_words(row.exceeded_share)
+    least = f", cần {percent_words(Fraction(rules.xs_exceeded_min))}" if rules.xs_exceeded_min is not None else ""
+    return (
+        Condition("100" if row.done == row.tasks else done, "done_share" in codes, f"xong {done} %"),
+        Condition(exceeded, "exceeded_share" in codes and "band_XS" not in codes, f"vượt {exceeded} %{least}"),
+        late,
+        remedied(row, codes),
+    )
+
+
+def remedied(row, codes):
+    if not row.pointed_out:
+        return NOT_APPLICABLE
+    figures = f"{row.remedied}/{row.pointed_out}"
+    return Condition(figures, "remediation" in codes, f"khắc phục {figures}")

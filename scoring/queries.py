@@ -24,7 +24,6 @@ from scoring.models import (
     RoundProfile,
     ScoreLine,
     ScoreSheet,
-    Suggestion,
 )
 from tasks.enums import ASSIGNED_STATES, Horizon, TaskState
 from tasks.models import BreakthroughTask, ProgressReport, TaskOwner
@@ -136,7 +135,8 @@ def runs_of(round, limit=5):
 class Tally:
     """One quota group, or several added up, over the dossiers the user may see.
 
-    `levels`: {suggested level: n}; `final`: {decided level, else suggested: n}; facts are sums over the dossiers."""
+    `levels`: {suggested level: n}; `final`: {decided level, else suggested: n}; facts are sums over the dossiers;
+    `line`: position of the last one seen that keeps Xuất sắc, 0 if none."""
 
     n: int = 0
     decided: int = 0
@@ -144,16 +144,19 @@ class Tally:
     done: int = 0
     exceeded: int = 0
     late: int = 0
+    line: int = 0
     levels: dict = field(default_factory=lambda: defaultdict(int))
     final: dict = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, level, decided, n, tasks, done, exceeded, late):
+    def add(self, level, decided, n, tasks, done, exceeded, late, last):
         self.n += n
         self.decided += n if decided else 0
         self.tasks += tasks or 0
         self.done += done or 0
         self.exceeded += exceeded or 0
         self.late += late or 0
+        if level == SuggestedLevel.XS:
+            self.line = max(self.line, last)
         self.levels[level or ""] += n
         self.final[decided or level or ""] += n
 
@@ -166,7 +169,10 @@ class Tally:
         return self.n - sum(self.levels[level] for level in LEVELS)
 
 
-FACT_SUMS = tuple(Sum(f"suggestion__{name}") for name in ("tasks_total", "done", "exceeded", "late"))
+FACT_SUMS = (
+    *(Sum(f"suggestion__{name}") for name in ("tasks_total", "done", "exceeded", "late")),
+    Max("suggestion__position"),
+)
 
 
 def tallies(user, round, *, also=(), subject_type=""):
@@ -250,6 +256,13 @@ def added(parts):
     return whole
 
 
+def dossiers(user):
+    """Assessments with all that the page Vì sao? names."""
+    return Assessment.objects.visible_to(user).select_related(
+        "round__committee", "committee", "appointment__cadre", "unit", "suggestion"
+    )
+
+
 # ---- the rules and the quota of a round ---------------------------------------------------------------------
 
 
@@ -269,6 +282,17 @@ class Rules:
     quota_basis: str
     xs_exceeded_min: object
 
+    @classmethod
+    def of(cls, round, profile):
+        return cls(
+            round=round.pk,
+            start=round.start,
+            end=round.end,
+            subject_type=profile.subject_type,
+            name=profile.name,
+            **{name: getattr(profile, name) for name in PROFILE_COLUMNS},
+        )
+
     @property
     def ordinal(self):
         return self.scale == Scale.ORDINAL
@@ -282,18 +306,14 @@ class Rules:
         return "Điều 12" if self.regime == Regime.R366 else self.regime_words
 
 
+PROFILE_COLUMNS = ("regime", "scale", "document", "quota_percent", "quota_basis", "xs_exceeded_min")
 RULE_COLUMNS = (
     "round",
     "round__start",
     "round__end",
     "subject_type",
     "profile__name",
-    "profile__regime",
-    "profile__scale",
-    "profile__document",
-    "profile__quota_percent",
-    "profile__quota_basis",
-    "profile__xs_exceeded_min",
+    *(f"profile__{name}" for name in PROFILE_COLUMNS),
 )
 
 
@@ -316,9 +336,7 @@ def rules_until(round):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The quota of one group in the last run: facts of the whole group, whoever looks (numbers, never names).
-
-    `line`: position of the last subject that keeps XS, 0 if none does."""
+    """The quota of one group in the last run: facts of the whole group, whoever looks (numbers, never names)."""
 
     subject_type: str
     group: str
@@ -327,7 +345,6 @@ class Quota:
     good: int
     cap: int | None
     kept: int
-    line: int
     rules: Rules | None
 
     @property
@@ -373,20 +390,8 @@ class Quota:
 
 def quotas(round, rules):
     """{(subject type, group): Quota} of the last run; rules: {subject type: Rules}."""
-    last = (
-        Suggestion.objects.filter(
-            round=OuterRef("round"),
-            subject_type=OuterRef("subject_type"),
-            quota_group=OuterRef("quota_group"),
-            level=SuggestedLevel.XS,
-        )
-        .order_by()
-        .values("round")
-        .annotate(last=Max("position"))
-        .values("last")
-    )
     rows = QuotaGroup.objects.filter(round=round).values_list(
-        "subject_type", "quota_group", "rated", "candidates", "good", "cap", "kept", Coalesce(Subquery(last), 0)
+        "subject_type", "quota_group", "rated", "candidates", "good", "cap", "kept"
     )
     return {row[:2]: Quota(*row, rules.get(row[0])) for row in rows}
 
