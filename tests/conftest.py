@@ -1,9 +1,32 @@
-"""The people of the tests as fixtures (who they are: personas.py), and a browser for each of them."""
+"""The people of the tests as fixtures (who they are: personas.py), and a browser for each of them.
+
+Tests run in random order, files and what is in them; TEST_SEED=… repeats an order."""
+
+import os
+import random
 
 import pytest
 from django.test import Client
 
 from tests import personas
+
+
+def pytest_configure(config):
+    os.environ.setdefault("TEST_SEED", str(random.randrange(1_000_000)))  # the workers of xdist inherit it
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus):
+    if exitstatus:
+        terminalreporter.write_line(f"order of this run: TEST_SEED={os.environ['TEST_SEED']}")
+
+
+def pytest_collection_modifyitems(items):
+    order = random.Random(os.environ["TEST_SEED"])
+    files = sorted({str(item.path) for item in items})
+    order.shuffle(files)
+    places = {path: number for number, path in enumerate(files)}
+    order.shuffle(items)
+    items.sort(key=lambda item: places[str(item.path)])
 
 
 @pytest.fixture
