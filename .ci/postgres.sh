@@ -2,6 +2,7 @@
 # A throwaway PostgreSQL for the tests.
 #   postgres.sh start DIR   starts a server with its data in DIR (made here) on a free port; prints its DATABASE_URL
 #   postgres.sh stop DIR    stops it and removes DIR
+# Exit status 3: no PostgreSQL is installed and none could be installed.
 # The server never runs as root: it drops to the user postgres (else nobody). Its disk settings trade safety for speed.
 set -euo pipefail
 action=$1
@@ -36,7 +37,7 @@ if ! bin=$(binaries); then
         echo "Cài PostgreSQL để chạy kiểm thử …" >&2
         { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null 2>&1 || true
     fi
-    bin=$(binaries) || exit 1
+    bin=$(binaries) || exit 3
 fi
 
 mkdir -p "$dir"
