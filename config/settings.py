@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "cadre",
     "tasks",
     "scoring",
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -45,7 +45,7 @@ class Year:
         unknown = values.keys() - set(COLUMNS[table])
         if unknown:
             raise KeyError(f"{table}: {sorted(unknown)}")
-        self.rows[table].append({name: as_text(value) for name, value in values.items()})
+        self.rows[table].append({name: as_text(values.get(name)) for name in COLUMNS[table]})
 
     def codes(self, table):
         return {row["code"] for row in self.rows[table]}
@@ -54,7 +54,7 @@ class Year:
         folder.mkdir(exist_ok=True)
         for table, columns in COLUMNS.items():
             with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+                writer = csv.DictWriter(file, columns, lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(self.rows[table])
 
