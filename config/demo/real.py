@@ -1,13 +1,14 @@
 """Published facts → tasks: tasks_real.csv and commitments_real.csv mapped to the interchange form.
 
 What a source does not say stays empty; what we read into it is said here, once, in the tables below. A source that
-only tells of a moment inside the year (tính đến 9 tháng) leaves the task carried over: no source tells its end."""
+only tells of a moment inside the year (tính đến 9 tháng) leaves the task carried over: no source tells its end.
+A deadline after the holder's last day is moved to that day, the stated one kept as the original: nobody held it on."""
 
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 
-from config.demo.people import VP_DISTRICTS, old_commune
+from config.demo.people import LAST_DAY, VP_DISTRICTS, old_commune
 from config.demo.tables import read
 
 KINDS = {"đặt hàng": "dat_hang"}
@@ -150,6 +151,7 @@ def _task(year, row):
     due = _date(row["deadline"] or row["year"])
     holder = _holder(row["committee"])
     finished = FINISHED.get(code, due) if state == "accepted" else None
+    stated, due = due, _within_life(due, holder)
     year.add(
         "tasks",
         code=code,
@@ -162,6 +164,7 @@ def _task(year, row):
         owner_committee_code=holder,
         parent_task_code=PARENTS.get(code),
         due=due,
+        original_due=stated,
         horizon="term" if code in TERM else "year",
         importance="dot_pha" if _kind(row) in ("dat_hang", "dot_pha", "doi_moi") else "trong_tam",
         product=_with_source(row["product"], row["source"]),
@@ -231,7 +234,7 @@ def _commitment(year, number, row):
     if row["period"] == "chiến dịch":
         due = dt.date(2025, 4, 30)
     low, high = _number(row["target_min"]), _number(row["target_max"])
-    lives = holder == "TQM"
+    stated, due = due, _within_life(due, holder)
     year.add(
         "tasks",
         code=f"C{number:03}",
@@ -242,10 +245,11 @@ def _commitment(year, number, row):
         assigned_by_code=holder,
         owner_committee_code=holder,
         due=due,
+        original_due=stated,
         horizon="term" if row["period"].startswith("nhiệm kỳ") else "year",
         importance="trong_tam",
         product=_with_source(f"Cam kết với {row['counterpart']}", row["source"]),
-        state="in_progress" if lives else "carried_over",
+        state="in_progress" if holder == "TQM" else "carried_over",
         exceeded=False,
         excused=False,
     )
@@ -349,6 +353,10 @@ def _date(text):
     if len(text) == 4:
         return dt.date(int(text), 12, 31)
     return dt.date.fromisoformat(text)
+
+
+def _within_life(due, holder):
+    return due if holder == "TQM" else min(due, LAST_DAY)
 
 
 def _number(text):

@@ -210,6 +210,14 @@ def test_the_neighbour_sees_nothing_of_the_province(demo):
     assert not BreakthroughTask.objects.visible_to(user).filter(owner_committee__code__startswith="TQ").exists()
 
 
+def test_the_organiser_sees_every_task_of_the_sources_about_the_province(demo):
+    user = User.objects.get(username="chuyenvien.tinh")
+    real = BreakthroughTask.objects.exclude(code__startswith="MP-").filter(owner_committee__code__startswith="TQ")
+
+    assert real.count() > 40
+    assert set(real.visible_to(user)) == set(real)
+
+
 def test_the_organiser_sees_both_eras(demo):
     user = User.objects.get(username="chuyenvien.tinh")
 
