@@ -115,7 +115,11 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_line(row):
-    return "\t".join(["\\N" if value is None else str(value).translate(ESCAPES) for value in row]) + "\n"
+    """One line of COPY's text format; only texts can hold what must be escaped."""
+    parts = [
+        "\\N" if value is None else value.translate(ESCAPES) if type(value) is str else str(value) for value in row
+    ]
+    return "\t".join(parts) + "\n"
 
 
 def six(micro):

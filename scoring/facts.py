@@ -42,13 +42,14 @@ holding AS MATERIALIZED (
     FROM subject s JOIN tasks_taskowner o ON o.appointment_id = s.appointment_id
     UNION
     SELECT s.id, t.id FROM subject s JOIN tasks_breakthroughtask t ON t.owner_committee_id = s.area_id
-)"""
+),
+held AS MATERIALIZED (SELECT DISTINCT task_id FROM holding)"""
 
 # One row per assignment of the period: a task by its due or acceptance date, a multi-year task by its milestones.
 WORK = """
 reading AS (
     SELECT i.task_id, {readings} AS readings
-    FROM (SELECT DISTINCT task_id FROM holding) h JOIN tasks_indicator i ON i.task_id = h.task_id
+    FROM held h JOIN tasks_indicator i ON i.task_id = h.task_id
     GROUP BY i.task_id HAVING COUNT(i.result) > 0
 ),
 dated AS (
@@ -57,7 +58,7 @@ dated AS (
         COALESCE(t.finished_on, t.accepted_on) AS finished,
         CASE WHEN t.state = 'accepted' AND t.accepted_on <= {cutoff} THEN 1 ELSE 0 END AS done,
         0 AS is_milestone
-    FROM (SELECT DISTINCT task_id FROM holding) h JOIN tasks_breakthroughtask t ON t.id = h.task_id
+    FROM held h JOIN tasks_breakthroughtask t ON t.id = h.task_id
     WHERE t.state IN ({states})
       AND (t.due BETWEEN {start} AND {end} OR (t.state = 'accepted' AND t.accepted_on BETWEEN {start} AND {end}))
       AND NOT (t.horizon = 'term' AND EXISTS (
@@ -69,7 +70,7 @@ dated AS (
         COALESCE(m.finished_on, m.accepted_on),
         CASE WHEN m.accepted_on <= {cutoff} THEN 1 ELSE 0 END,
         1
-    FROM (SELECT DISTINCT task_id FROM holding) h JOIN tasks_breakthroughtask t ON t.id = h.task_id
+    FROM held h JOIN tasks_breakthroughtask t ON t.id = h.task_id
     JOIN tasks_milestone m ON m.task_id = t.id
     WHERE t.horizon = 'term' AND t.state IN ({states}) AND m.due BETWEEN {start} AND {end}
 ),

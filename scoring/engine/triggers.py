@@ -18,6 +18,8 @@ def done_below(profile, facts):
 
 def targets_missed(facts):
     """How many of the five socio-economic targets are recorded as missed without an accepted exception."""
+    if not facts.triggers:
+        return 0
     return sum(1 for key in FIVE if facts.triggers.get(key, (0, 0))[0])
 
 
