@@ -1,4 +1,4 @@
-"""Whose posts an account may see: its own, and those in a committee while it stood below one of the account's grants."""
+"""Whose posts an account may see: its own, and those of committees while they stood below one of its grants."""
 
 from django.db.models import DateField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce

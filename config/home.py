@@ -1,9 +1,130 @@
-"""Việc của tôi: asks tasks and scoring what waits for the user, and puts it in one queue."""
+"""Việc của tôi: asks tasks and scoring what waits for the user, and puts it in one queue, oldest deadline first."""
+
+import datetime as dt
+from dataclasses import dataclass
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from cadre.enums import Role
+from cadre.scope import reaches
+from cadre.simulated import is_simulated
+from cadre.templatetags.vi import ngay, so
+from scoring import waiting as scoring_waiting
+from scoring.queries import period_words
+from tasks import waiting as tasks_waiting
+from tasks.standing import RUNNING
+
+WEEK = dt.timedelta(days=7)
+PANEL_MAX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One row of the queue: until when, what, why, and the one next action."""
+
+    due: dt.date
+    what: str
+    context: str
+    action: str
+    url: str
+    is_simulated: bool = False
+
+
+def of_tasks(rows, today):
+    for row in rows:
+        if row["state"] in RUNNING and row["due"] <= today + tasks_waiting.AHEAD:
+            share = row["progress"].detail
+            yield Waiting(
+                row["due"],
+                row["title"],
+                f"{row['field']}{'. Đã đạt ' + share if share else ''}.",
+                "Xem việc",
+                reverse("task", args=[row["id"]]),
+                is_simulated(row["code"]),
+            )
+
+
+def of_milestones(rows):
+    for row in rows:
+        url = reverse("task", args=[row["task_id"]]) + "#h-moc"
+        yield Waiting(row["due"], f"Mốc: {row['title']}", row["task__title"], "Xem mốc", url)
+
+
+def of_scope(figures):
+    if figures and figures["waiting"]:
+        yield Waiting(
+            figures["waiting_since"],
+            f"{so(figures['waiting'])} việc đã xong, chờ công nhận",
+            "Nơi nhận báo đã xong; chưa nghiệm thu thì chưa được tính khi xếp loại.",
+            "Xem danh sách",
+            reverse("tasks") + "?nam=&trang_thai=cho_cong_nhan",
+        )
+    if figures and figures["overdue"]:
+        yield Waiting(
+            figures["overdue_since"],
+            f"{so(figures['overdue'])} việc quá hạn trong phạm vi",
+            "Hỏi nơi nhận lý do, hoặc xét đề nghị điều chỉnh.",
+            "Xem danh sách",
+            reverse("tasks") + "?nam=&trang_thai=qua_han",
+        )
+
+
+def of_rounds(rows, today, *, organises, leads):
+    for row in rows:
+        words = f"{period_words(row['period'], row['start'], row['end'])}, {row['committee__name']}"
+        ratings = reverse("ratings", args=[row["pk"]])
+        simulated = is_simulated(row["code"])
+        if organises and not row["computed"] and row["cutoff"] <= today + tasks_waiting.AHEAD:
+            context = f"Số liệu chốt ngày {ngay(row['cutoff'])}; chưa tính lần nào."
+            url = reverse("round", args=[row["pk"]])
+            yield Waiting(row["cutoff"], f"Tính xếp loại {words}", context, "Mở đợt", url, simulated)
+        if organises and row["lacking"]:
+            what = f"Bổ sung số liệu cho {so(row['lacking'])} hồ sơ, {words}"
+            context = "Thiếu phiếu chấm hoặc tiêu chí nên chưa đề xuất được mức nào."
+            yield Waiting(row["cutoff"], what, context, "Xem hồ sơ", f"{ratings}?muc=INCOMPLETE", simulated)
+        if leads and row["unsettled"]:
+            what = f"Xem xét {so(row['unsettled'])} hồ sơ, {words}"
+            context = "Đủ số liệu nhưng quy định không tự xếp được mức nào; cấp có thẩm quyền quyết định."
+            yield Waiting(row["cutoff"], what, context, "Xem hồ sơ", f"{ratings}?muc=UNDECIDED", simulated)
+
+
+def grouped(queue, today):
+    """Quá hạn, Tuần này, Sau đó: [(words, is late, rows)] without the empty ones."""
+    parts = (
+        ("Quá hạn", True, [row for row in queue if row.due < today]),
+        ("Tuần này", False, [row for row in queue if today <= row.due <= today + WEEK]),
+        ("Sau đó", False, [row for row in queue if row.due > today + WEEK]),
+    )
+    return [part for part in parts if part[2]]
 
 
 @require_safe
 def home(request):
-    return render(request, "home.html", {})
+    user, today = request.user, timezone.localdate()
+    mine = tasks_waiting.own_tasks(user, today)
+    figures = tasks_waiting.scope_figures(user, today)
+    organises, leads = bool(reaches(user, (Role.ORGANISER,))), bool(reaches(user, (Role.LEADER,)))
+    queue = [
+        *of_tasks(mine, today),
+        *of_milestones(tasks_waiting.own_milestones(user, today)),
+        *of_scope(figures),
+        *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
+    ]
+    queue.sort(key=lambda row: (row.due, row.what))
+    year = max((row["year"] for row in mine), default=None)
+    of_year = [row for row in mine if row["year"] == year]
+    context = {
+        "today": today,
+        "queue": grouped(queue, today),
+        "waiting": len(queue),
+        "late": sum(1 for row in queue if row.due < today),
+        "first": queue[0] if queue else None,
+        "year": year,
+        "mine": of_year[:PANEL_MAX],
+        "mine_count": len(of_year),
+        "figures": figures,
+    }
+    return render(request, "home.html", context)

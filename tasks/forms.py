@@ -24,7 +24,7 @@ class TaskFilter(forms.Form):
     loai = forms.ChoiceField(label="Loại", required=False, choices=[("", "Mọi loại"), *TaskKind.choices])
     linh_vuc = forms.CharField(label="Lĩnh vực", required=False, max_length=150)
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=list(STANDINGS.items()))
-    don_vi = forms.IntegerField(label="Đơn vị", required=False, min_value=1)
+    don_vi = forms.IntegerField(label="Đơn vị", required=False, min_value=1, max_value=2**62)
     nhom = forms.ChoiceField(label="Xem", required=False, choices=list(GROUPS.items()))
 
     @classmethod

@@ -1,0 +1,68 @@
+"""What waits for a user in tasks: their own work by deadline, and what those who organise or lead have to look at."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from cadre.enums import Role
+from cadre.models import Appointment
+from cadre.queries import in_force
+from cadre.scope import placed_within, reaches
+from tasks.models import BreakthroughTask, Milestone, TaskOwner
+from tasks.queries import LIST_COLUMNS, dress, held_within, standing_is
+from tasks.standing import RUNNING
+
+AHEAD = dt.timedelta(days=45)  # how far the queue looks
+OWN_MAX = 60
+JUDGES = (Role.ORGANISER, Role.LEADER)
+
+
+def own(user, today):
+    """Tasks given to one of the user's posts, or to a committee they head today."""
+    headed = Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values("committee")
+    owned = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre__user=user.pk)
+    return BreakthroughTask.objects.filter(Exists(owned) | Q(owner_committee__in=headed))
+
+
+def own_tasks(user, today):
+    """Rows of the user's tasks, newest year first, dressed; four statements."""
+    rows = own(user, today).order_by("-year", "due", "id").values(*LIST_COLUMNS)[:OWN_MAX]
+    return dress(list(rows), today)
+
+
+def own_milestones(user, today):
+    """Unfinished milestones due soon or past, of the user's running tasks; one statement."""
+    rows = Milestone.objects.filter(
+        task__in=own(user, today).filter(state__in=RUNNING).values("pk"),
+        finished_on__isnull=True,
+        accepted_on__isnull=True,
+        due__lte=today + AHEAD,
+    )
+    return list(rows.order_by("due", "id").values("title", "due", "task_id", "task__title")[:OWN_MAX])
+
+
+def covered(user, roles):
+    """Tasks given by or held in committees the user covers in these roles; None without such a role."""
+    found = reaches(user, roles)
+    if not found:
+        return None
+    tasks = BreakthroughTask.objects.all()
+    return tasks.filter(Q(placed_within(found, "assigned_by_id", "due")) | Q(pk__in=held_within(tasks, found)))
+
+
+def scope_figures(user, today):
+    """Counts over what the user organises or leads, with the earliest due dates; None without such a role.
+
+    What is given to the user's own posts is not theirs to recognise and is left out. One statement."""
+    tasks = covered(user, JUDGES)
+    if tasks is None:
+        return None
+    mine = Exists(TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre__user=user.pk))
+    return tasks.exclude(mine).aggregate(
+        total=Count("pk"),
+        overdue=Count("pk", filter=standing_is("qua_han", today)),
+        overdue_since=Min("due", filter=standing_is("qua_han", today)),
+        waiting=Count("pk", filter=standing_is("cho_cong_nhan", today)),
+        waiting_since=Min("due", filter=standing_is("cho_cong_nhan", today)),
+        accepted=Count("pk", filter=standing_is("xong", today)),
+    )
