@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.bench.load import Server
+
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = {}
 
@@ -52,18 +54,22 @@ class Bench:
             for path in self.folder.glob(Path(url).name + "*"):
                 path.unlink()
 
+    def environment(self, url):
+        return {**os.environ, "DATABASE_URL": url, "DEBUG": "0", "DEMO": "0", "HTTPS": "0"}
+
     def do(self, url, task, *arguments):
         """Run tests.bench.child TASK in a process of its own on a database; its answer as a dict."""
-        environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "0", "DEMO": "0", "HTTPS": "0"}
         command = [sys.executable, "-m", "tests.bench.child", task, *map(str, arguments)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment(url), stdout=subprocess.PIPE, text=True, check=True
+        )
         return json.loads(done.stdout.splitlines()[-1])
 
     @contextlib.contextmanager
-    def filled(self, make, size):
+    def filled(self, make, size, task="rating.fill"):
         url = make()
         try:
-            self.do(url, "rating.fill", size)
+            self.do(url, task, size)
             yield url
         finally:
             self.drop(url)
@@ -104,6 +110,60 @@ def rate_against_orm(bench):
         answer = bench.do(url, "rating.against_orm", size)
     ratio = answer["loop"] / answer["ours"]
     tell("rate_faster_than_orm_loop", ratio, "×", "≥ 100", ratio >= 100)
+
+
+@figure
+def pages(bench):
+    """Statements of every list page at 50 and 5,000 rows; CPU and requests per second of the ranking."""
+    size = bench.size or 5_000
+    with bench.filled(bench.postgres, 50, "pages.fill") as url:
+        few = bench.do(url, "pages.statements", 50)
+    with bench.filled(bench.postgres, size, "pages.fill") as url:
+        many = bench.do(url, "pages.statements", size)
+        cpu = bench.do(url, "pages.cpu", size)
+        session = bench.do(url, "pages.session", size)
+        with Server(ROOT, bench.environment(url)) as running:
+            rates = {name: running.rate(session[name], session["cookie"]) for name in ("ranking", "ranking_all")}
+    for name, count in many.items():
+        tell(f"statements_{name}", count, "statements", f"≤ 12, = {few[name]} at 50 rows",
+             count <= 12 and count == few[name])  # fmt: skip
+    ratio = cpu["ours"] / cpu["bare"]
+    tell("ranking_cpu_to_bare_view", ratio, "×", f"≤ 25 ({cpu['ours']:.1f} ms, {cpu['bytes']} bytes)", ratio <= 25)
+    for name, rate in rates.items():
+        tell(f"{name}_per_second", rate, "pages/s", "≥ 120", rate >= 120)
+
+
+@figure
+def password(bench):
+    url = bench.sqlite()
+    answer = bench.do(url, "files.password")
+    bench.drop(url)
+    kept = (answer["variety"], answer["memory_kib"], answer["time_cost"], answer["parallelism"])
+    tell("password_check", answer["ours"], "ms CPU", "Argon2id 19 MiB, t 2, p 1", kept == ("argon2id", 19456, 2, 1))
+
+
+@figure
+def import_workbook(bench):
+    """10,000 tasks with every check against the bare reading of the same workbook."""
+    count = bench.size or 10_000
+    for name, make in (("postgres", bench.postgres), ("sqlite", bench.sqlite)):
+        with bench.filled(make, 0, "files.fill") as url:
+            answer = bench.do(url, "files.importing", bench.folder / f"tasks-{name}.xlsx", count)
+        ratio = answer["new"] / answer["bare"]
+        tell(f"import_{count}_{name}", ratio, "×", f"≤ 10 ({answer['new']:.2f} s)", ratio <= 10)
+
+
+@figure
+def export_workbook(bench):
+    """Memory of an export at a tenth of the rows and at 100,000 (each assessment has 24 marks)."""
+    rows = bench.size or 100_000
+    memory = []
+    for part in (rows // 10, rows):
+        with bench.filled(bench.postgres, max(part // 24, 10)) as url:
+            bench.do(url, "rating.run", part)
+            memory.append(bench.do(url, "files.exporting", bench.folder / f"export-{part}.xlsx"))
+    growth = memory[1]["memory"] - memory[0]["memory"]
+    tell(f"export_{rows}_memory_growth", growth, "MB", f"≤ 8 ({memory[1]['seconds']:.1f} s)", growth <= 8)
 
 
 @contextlib.contextmanager
