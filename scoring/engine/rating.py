@@ -125,12 +125,14 @@ def ordinal_holds(profile, values, level):
     return True
 
 
-def walk_ordinal(profile, values):
+def walk_ordinal(profile, facts, values):
+    """The highest step whose floors all hold; of the conditions only no_tasks_bars_xs (§2) speaks here."""
     reasons = []
     for level in ("XS", "TOT", "HT"):
-        if ordinal_holds(profile, values, level):
+        if not ordinal_holds(profile, values, level):
+            reasons.append(f"band_{level}")
+        elif level != "XS" or has_tasks(profile, facts):
             return level, reasons
-        reasons.append(f"band_{level}")
     return "KHT", ["band_HT"]
 
 
@@ -166,7 +168,7 @@ def judge(profile, facts):
     kept = kept_always(profile, facts, accepted)
     grounds = [f"trigger_{key}" for key in opened]
     if profile.ordinal:
-        level, reasons = walk_ordinal(profile, values)
+        level, reasons = walk_ordinal(profile, facts, values)
         below = level == "KHT"
     else:
         below = points.total < profile.bands["HT"]

@@ -76,16 +76,16 @@ def quality(profile, assignment):
 
 
 def timeliness(profile, assignment):
-    """m in [0, 1]. Not done: 0, even if excused; excused: 1; else by times or by working days late."""
+    """m in [0, 1]. Not done: 0, even if excused; excused: 1; else by times or by working days late (on time: 1)."""
     if not assignment.done:
         return ZERO
     if assignment.excused:
         return ONE
     if profile.timeliness_rule == "days":
-        if not profile.days_late_steps:
+        if assignment.due is None:
             return ONE
-        late = assignment.due and working_days_late(assignment.due, assignment.finished, profile.holidays)
-        return days_late_value(profile.days_late_steps, late or 0)
+        days = working_days_late(assignment.due, assignment.finished, profile.holidays)
+        return days_late_value(profile.days_late_steps, days)
     return max(ZERO, 1 - QUARTER * assignment.times_late)
 
 

@@ -12,6 +12,7 @@ from scoring.models import EvaluationRound
 from tests.bench import rating
 from tests.bench.data import FIELDS, pick
 
+POST_COLUMNS = ("code", "cadre_code", "committee_code", "title", "is_head", "subject_type", "start")
 TASK_COLUMNS = (
     "code", "year", "kind", "field", "title", "assigned_by_code", "owner_codes", "start", "due", "horizon",
     "importance", "product", "state", "finished_on", "accepted_on", "quality_percent", "exceeded",
@@ -45,7 +46,7 @@ def write_workbook(path, count):
             *((f"XA{n}", f"Đảng bộ xã {n}", "Đảng bộ xã", "commune", "TINH") for n in range(200)),
         ])  # fmt: skip
         sheet(book, "cadres", ("code", "full_name"), ((f"CB{n}", f"Bí thư Đảng ủy xã {n}") for n in range(200)))
-        sheet(book, "appointments", ("code", "cadre_code", "committee_code", "title", "is_head", "subject_type", "start"), (
+        sheet(book, "appointments", POST_COLUMNS, (
             (f"CV{n}", f"CB{n}", f"XA{n}", f"Bí thư Đảng ủy xã {n}", 1, "leader", "2021-01-01") for n in range(200)
         ))  # fmt: skip
         sheet(book, "tasks", TASK_COLUMNS, task_rows(count))

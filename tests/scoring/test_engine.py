@@ -175,6 +175,7 @@ def ordinal(values, subject_type="leader", **more):
         ((4, 4, 4), {"discipline": (1, 0)}, "KHT", ["trigger_L3"]),
         ((4, 4, 4), {"done": 1}, "KHT", ["trigger_L1"]),
         ((4, 4, 4), {"done": 2}, "XS", []),
+        ((4, 4, 4), {"total": 0, "done": 0}, "TOT", ["no_tasks"]),  # no_tasks_bars_xs, default yes for leaders (§2)
         ((4, 4, 4), {"low_votes": 9, "votes": 10, "units": {"KHT": 3}}, "XS", []),
     ],
 )
