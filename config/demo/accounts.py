@@ -67,7 +67,7 @@ def table():
     known = set(User.objects.filter(username__in=[a.username for a in ACCOUNTS]).values_list("username", flat=True))
     units = dict(Committee.objects.values_list("code", "name"))
     return [
-        (a.username, PASSWORD, f"{Role(a.role).label}: {a.words}", units.get(a.committees[0][0], ""))
+        (a.username, PASSWORD, Role(a.role).label, units.get(a.committees[0][0], ""))
         for a in ACCOUNTS
         if a.username in known
     ]

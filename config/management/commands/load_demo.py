@@ -39,9 +39,10 @@ class Command(BaseCommand):
 
     def load(self):
         self.stdout.write("Nạp năm mẫu…")
-        report = interchange.load(YEAR, actor="load_demo")
-        if report.faults:
-            raise CommandError("\n".join(map(str, report.faults)))
+        try:
+            interchange.load(YEAR, actor="load_demo")
+        except interchange.LoadErrors as errors:
+            raise CommandError(str(errors)) from errors
 
     def rate_all(self):
         """Rounds never computed; one that was is left as it is."""
