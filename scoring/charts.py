@@ -116,13 +116,13 @@ def heat(cell):
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """One round: shares are exact fractions of the rated, None if nobody is."""
+    """One round: shares are exact fractions of the rated."""
 
     label: str
     regime: str
     ordinal: bool
-    good: Fraction | None
-    excellent: Fraction | None
+    good: Fraction
+    excellent: Fraction
     round: int
     rated: int
 
@@ -137,7 +137,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """width × height; `eras`: (x, words, is the last); `hard`/`soft`: x of the breaks between regimes."""
+    """width × height; `eras`: (x, words, is the last); `soft`: x of a change between two regimes without points,
+    `hard`: the two x of the double line of any other change; `names`: (x, y, css, words, anchor) of the lines."""
 
     width: int
     height: int
@@ -150,6 +151,7 @@ class Trend:
     excellent: tuple
     good_paths: tuple
     excellent_paths: tuple
+    names: tuple
 
 
 HEIGHT, BASE, CEILING = 236, 208, 44
@@ -157,7 +159,9 @@ LEFT, ERA_GAP = 66, 26
 
 
 def pixels(value):
-    return f"{value:.1f}"
+    """A Fraction or int as text with one decimal."""
+    tenths = int(value * 10)
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def percent_words(share, decimals=1):
@@ -170,24 +174,20 @@ def percent_words(share, decimals=1):
 def columns_of(years, right):
     """x of each year, with a wider gap where the regime changes, and the x of each break."""
     breaks = [i for i in range(1, len(years)) if years[i].regime != years[i - 1].regime]
-    step = (right - LEFT - ERA_GAP * len(breaks)) / max(len(years) - 1, 1)
+    step = Fraction(right - LEFT - ERA_GAP * len(breaks), max(len(years) - 1, 1))
     xs = [LEFT + step * i + ERA_GAP * sum(at <= i for at in breaks) for i in range(len(years))]
     return xs, [(at, (xs[at - 1] + xs[at]) / 2) for at in breaks]
 
 
 def height_of(share):
-    return BASE - float(share) * (BASE - CEILING)
+    return BASE - share * (BASE - CEILING)
 
 
 def paths_of(years, xs, name):
     """One path for each run of years under one regime: series are never joined across a change of rules."""
     runs, last = [], None
     for year, x in zip(years, xs, strict=True):
-        share = getattr(year, name)
-        if share is None:
-            last = None
-            continue
-        step = f"{pixels(x)} {pixels(height_of(share))}"
+        step = f"{pixels(x)} {pixels(height_of(getattr(year, name)))}"
         if last == year.regime:
             runs[-1] += f"L{step}"
         else:
@@ -200,8 +200,6 @@ def marks_of(years, xs):
     """(good, excellent) dots with their figures, kept apart where the two series meet."""
     good, excellent = [], []
     for year, x in zip(years, xs, strict=True):
-        if year.good is None:
-            continue
         high, low = height_of(year.good), height_of(year.excellent)
         low_text = low + 17 if low < BASE - 22 else low - 9
         high_text = min(high - 9, low_text - 14)
@@ -219,8 +217,28 @@ def eras_of(years, xs):
     return tuple(eras)
 
 
+def is_soft(years, at):
+    return years[at].ordinal and years[at - 1].ordinal
+
+
+def names_of(years, right, good, excellent, beside):
+    """The names of the two lines: beside their ends where there is room, else over their first dots."""
+    if not beside:
+        below = Fraction(excellent[0].text_y) > Fraction(excellent[0].y)
+        return (
+            ("8.0", pixels(Fraction(good[0].text_y) - 15), "t1", "Tốt trở lên", ""),
+            ("8.0", pixels(Fraction(excellent[0].text_y) + (15 if below else -15)), "t2", "Xuất sắc", ""),
+        )
+    ends = height_of(years[-1].good), height_of(years[-1].excellent)
+    low = max(ends[1], ends[0] + 18)
+    return (
+        (pixels(right), pixels(ends[0] + 4), "t1", "Tốt trở lên", ""),
+        (pixels(right), pixels(low + 4), "t2", "Xuất sắc", ""),
+    )
+
+
 def trend(years, width, margin):
-    """years: [YearPoint], oldest first, at least two; margin: room right of the plot for the names of the lines."""
+    """years: [YearPoint], oldest first, at least two; margin: room right of the plot, where the lines are named."""
     right = width - margin
     xs, breaks = columns_of(years, right - 14)
     good, excellent = marks_of(years, xs)
@@ -230,14 +248,13 @@ def trend(years, width, margin):
         right=pixels(right),
         labels=tuple((pixels(x), year.label) for x, year in zip(xs, years, strict=True)),
         eras=eras_of(years, xs),
-        hard=tuple(
-            pixels(x) for at, x in breaks if years[at].ordinal != years[at - 1].ordinal or not years[at].ordinal
-        ),
-        soft=tuple(pixels(x) for at, x in breaks if years[at].ordinal and years[at - 1].ordinal),
+        hard=tuple((pixels(x - 3), pixels(x + 3)) for at, x in breaks if not is_soft(years, at)),
+        soft=tuple(pixels(x) for at, x in breaks if is_soft(years, at)),
         good=good,
         excellent=excellent,
         good_paths=paths_of(years, xs, "good"),
         excellent_paths=paths_of(years, xs, "excellent"),
+        names=names_of(years, right, good, excellent, margin > 50),
     )
 
 

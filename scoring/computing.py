@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from scoring import charts, pages
 from scoring.compute import AlreadyRunning, NotComputable, rate_steps
@@ -16,7 +17,6 @@ from scoring.enums import SuggestedLevel
 log = logging.getLogger(__name__)
 NOTED_FOR = 15 * 60  # seconds a note of who computes outlives a process that was killed
 LINES = 20  # lines of progress at most
-HERE = "<!-- tien-do -->"  # where the template splits into what is sent before and after
 # What a computation can raise on bad data or a lost database; the page then says so instead of breaking off.
 FAILURES = (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError, OSError, MemoryError)
 
@@ -52,8 +52,9 @@ def start(round, actor):
 
 def page(request, round, started):
     """Yield the page: the frame, a line for every twentieth of the work, then the result and the rest of the frame."""
-    frame = {**pages.frame_of(request.user, round), "here": HERE}
-    before, after = render_to_string("scoring/computing.html", frame, request).split(HERE)
+    here = get_random_string(24)  # where the page splits into what is sent before and after the work
+    frame = {**pages.frame_of(request.user, round), "here": here}
+    before, _, after = render_to_string("scoring/computing.html", frame, request).partition(here)
     yield before
     try:
         report = yield from progress(started)

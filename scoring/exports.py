@@ -39,7 +39,7 @@ def rating_cells(line, names):
         row.rank,
         row.name,
         row.person,
-        row.unit,
+        row.unit_name,
         row.points_common,
         row.points_results,
         row.total,

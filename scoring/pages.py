@@ -43,7 +43,7 @@ def frame_of(user, round):
     part = ""
     if not covers(user, round):
         names = [role.words.partition(", ")[2] for role in roles_of(user) if role.role and role.role != Role.ADMIN]
-        part = ", ".join(dict.fromkeys(names)) or "hồ sơ của đồng chí"
+        part = ", ".join(dict.fromkeys(names)) or "hồ sơ của chính mình"
     return {
         "round": round,
         "round_words": round_words(round),
@@ -136,6 +136,10 @@ class RoleLine:
     n: int
     total: int
 
+    @property
+    def missing(self):
+        return self.total - self.n
+
 
 def role_lines(profiles, funnels, sheets):
     lines = []
@@ -163,6 +167,8 @@ def round_page(user, round):
     funnels, tallies = queries.progress(user, round)
     rules = {link.subject_type: queries.Rules.of(round, link.profile) for link in profiles}
     runs = queries.runs_of(round)
+    for run in runs:
+        run.shown = level_counts(run.counts)
     ratings_url = reverse("ratings", args=[round.pk])
     names = names_in(profiles)
     return {
@@ -197,7 +203,13 @@ def funnel_line(funnel):
 
 
 def totals_of(funnels):
-    return {name: sum(getattr(funnel, name) for funnel in funnels) for name, _ in STAGES}
+    found = {name: sum(getattr(funnel, name) for funnel in funnels) for name, _ in STAGES}
+    return {**found, "lacking": found["suggested"] - found["complete"]}
+
+
+def level_counts(counts):
+    """{level: n} of a run as [(word, n)] in the order of the levels."""
+    return [(word, counts[level]) for level, word in SuggestedLevel.choices if counts.get(level)]
 
 
 # ---- Xếp loại ---------------------------------------------------------------------------------------------------
@@ -226,7 +238,7 @@ class RatingLine:
     @property
     def under(self):
         """Who and where, below the name of a post."""
-        return f"{self.row.person} · {self.row.unit}" if self.row.person else ""
+        return f"{self.row.person} · {self.row.unit_name}" if self.row.person else ""
 
 
 def spoken(codes, names):
@@ -385,10 +397,13 @@ NEXT_LEVEL = {"KHT": "Hoàn thành", "HT": "Tốt", "TOT": "Xuất sắc"}
 
 
 def why_page(user, dossier, proof):
+    suggestion = getattr(dossier, "suggestion", None)
+    group = suggestion.quota_group if suggestion else dossier.quota_group
     return {
         **frame_of(user, dossier.round),
         **verdict(dossier, proof),
-        "group": group_words(dossier.subject_type, dossier.quota_group),
+        "group": group_words(dossier.subject_type, group),
+        "group_value": f"{dossier.subject_type}:{group}",
         "kind_words": KINDS[dossier.subject_type],
     }
 
@@ -398,7 +413,12 @@ def why_page(user, dossier, proof):
 
 @dataclass(frozen=True, slots=True)
 class RankLine:
-    row: queries.RankRow
+    """One row of the ranking, every figure ready to print: the template has fifty of these and little time."""
+
+    pk: str
+    rank: str
+    name: str
+    under: str
     level_css: str
     level_word: str
     total: str
@@ -406,10 +426,6 @@ class RankLine:
     move: charts.Move | None
     before_x: str
     heats: tuple
-
-    @property
-    def under(self):
-        return f"{self.row.person} · {self.row.unit}" if self.row.title else ""
 
 
 def fields_in(rows):
@@ -428,7 +444,10 @@ def rank_line(row, fields, floor, before, links):
         heats.append((cell.css, cell.text, f"{links[name]}&don_vi={row.unit_id}"))
     rank, total = before or (None, None)
     return RankLine(
-        row=row,
+        pk=str(row.pk),
+        rank="–" if row.rank is None else str(row.rank),
+        name=row.name,
+        under=f"{row.person} · {row.unit}" if row.title else "",
         level_css=charts.LEVEL_CSS.get(row.level, "none"),
         level_word=LEVEL_WORDS[row.level],
         total=charts.points(row.total),
@@ -463,7 +482,7 @@ def year_points(rules, tallies, kind, period):
             years.append(
                 charts.YearPoint(
                     label=queries.period_label(period, rule.start, rule.end),
-                    regime=rule.regime_words,
+                    regime=rule.regime_label,
                     ordinal=rule.ordinal,
                     good=Fraction(excellent + tally.final["TOT"], tally.rated),
                     excellent=Fraction(excellent, tally.rated),
@@ -545,6 +564,7 @@ def ranking_page(user, round, chosen):
     ranked = listed_rows(user, round, board, chosen) if whole_list else end_rows(user, round, board)
     lines, fields, floor = rank_lines(ranked["rows"], standings_of(user, board, ranked["rows"]), round.end.year)
     top = ranked.pop("top", len(lines))
+    lead = 3 + (2 if not board.rules.ordinal else 0) + (1 if board.before else 0)
     return {
         **frame,
         **ranked,
@@ -562,6 +582,8 @@ def ranking_page(user, round, chosen):
         "lines": lines[:top],
         "last_lines": lines[top:],
         "fields": fields,
+        "lead_columns": lead,
+        "all_columns": lead + len(fields),
         "floor": floor,
         "why_url": reverse("why", args=[0]).removesuffix("0/"),
     }
@@ -571,7 +593,8 @@ def end_rows(user, round, board):
     top, bottom, after_top, before_bottom = queries.ends_of(queries.ranking(user, round, board.kind))
     gap = None
     if bottom:
-        between = tally_of(board.tallies, round.pk, board.kind).n - len(top) - len(bottom)
+        tally = tally_of(board.tallies, round.pk, board.kind)
+        between = tally.n - tally.levels["INCOMPLETE"] - tally.levels[""] - len(top) - len(bottom)
         gap = (between, charts.points(after_top.total), charts.points(before_bottom.total), top[-1].position)
     return {"rows": [*top, *bottom], "top": len(top), "gap": gap}
 

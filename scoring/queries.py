@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from cadre.fields import to_micro
 from cadre.models import Placement
 from cadre.paging import keyset_page
+from cadre.simulated import is_simulated
 from cadre.text import fold
 from scoring.engine.quota import cap
 from scoring.enums import CriterionGroup, Level, Period, QuotaBasis, Regime, Scale, Stage, SubjectType, SuggestedLevel
@@ -96,6 +97,7 @@ def rounds_page(user, *, after="", before=""):
         .annotate(total=Count("pk"), suggested=Count("suggestion"), decided=Count("pk", filter=~Q(decided_level="")))
     }
     for row in page.rows:
+        row["simulated"] = is_simulated(row["code"])
         row["words"] = period_words(row["period"], row["start"], row["end"])
         row.update(counts.get(row["pk"], {"total": 0, "suggested": 0, "decided": 0}))
     return page
@@ -224,16 +226,20 @@ def progress(user, round):
 
     One row comes back for each group, level, decision and set of missing things."""
     reviewed = Exists(ScoreSheet.objects.filter(assessment=OuterRef("pk"), stage=Stage.REVIEW))
-    lack = Case(When(suggestion__level=SuggestedLevel.INCOMPLETE, then="suggestion__reasons"), default=Value(""))
+    lack = Case(
+        When(suggestion__level=SuggestedLevel.INCOMPLETE, then="suggestion__reasons"),
+        default=Value(""),
+        output_field=TextField(),
+    )
     rows = (
         Assessment.objects.visible_to(user)
         .filter(round=round)
         .order_by()
         .values_list("subject_type", "suggestion__quota_group", "suggestion__level", "decided_level", lack)
-        .annotate(Count("pk"), Count("pk", filter=reviewed), *FACT_SUMS)
+        .annotate(Count("pk"), *FACT_SUMS, sheets=Count("pk", filter=reviewed))
     )
     funnels, found = {}, defaultdict(Tally)
-    for kind, group, level, decided, missing, n, sheets, *sums in rows:
+    for kind, group, level, decided, missing, n, *sums, sheets in rows:
         funnels.setdefault(kind, Funnel(kind)).add(level, decided, missing, n, sheets)
         found[kind, group or ""].add(level, decided, n, *sums)
     return {kind: funnels[kind] for kind in SubjectType.values if kind in funnels}, dict(found)
@@ -300,6 +306,11 @@ class Rules:
     @property
     def regime_words(self):
         return Regime(self.regime).label
+
+    @property
+    def regime_label(self):
+        """The same without the issuer, for charts: Quy định 366."""
+        return self.regime_words.partition("-QĐ")[0].partition("/")[0]
 
     @property
     def clause(self):
@@ -405,7 +416,7 @@ class RatingRow:
     pk: int
     name: str
     person: str | None
-    unit: str
+    unit_name: str
     rank: int | None
     points_common: object
     points_results: object
@@ -434,10 +445,9 @@ class RatingRow:
 
 
 RATING_COLUMNS = {
-    "pk": F("pk"),
     "name": Coalesce("committee__name", "appointment__title"),
     "person": F("appointment__cadre__full_name"),
-    "unit": F("unit__name"),
+    "unit_name": F("unit__name"),
     "rank": F("suggestion__rank_in_group"),
     "points_common": F("suggestion__points_common"),
     "points_results": F("suggestion__points_results"),
@@ -475,7 +485,7 @@ def ratings(user, round, *, subject_type, group=None, level="", text=""):
         rows = rows.filter(suggestion__level=level)
     if text:
         rows = rows.filter(matching(text))
-    return rows.order_by("suggestion__position").values("suggestion__position", **RATING_COLUMNS)
+    return rows.order_by("suggestion__position").values("suggestion__position", "pk", **RATING_COLUMNS)
 
 
 BY_POSITION = [("suggestion__position", False)]
@@ -580,7 +590,9 @@ def ranking_page(user, round, subject_type, *, after=0, before=0):
 
 def ends_of(rows):
     """The first TOP and the last BOTTOM rows of `ranking()` without overlap, and the neighbours that the gap between
-    them names: (top, bottom, row after the top, row before the bottom). Two statements."""
+    them names: (top, bottom, row after the top, row before the bottom). Two statements. Dossiers that lack data stand
+    behind all others and are nobody's worst: they are left out."""
+    rows = rows.exclude(suggestion__level=SuggestedLevel.INCOMPLETE)
     head = [RankRow(*row) for row in rows[: TOP + BOTTOM + 1]]
     tail = [RankRow(*row) for row in rows.order_by("-suggestion__position")[: BOTTOM + 1]][::-1]
     if len(head) <= TOP + BOTTOM:
