@@ -1,0 +1,131 @@
+"""The product and the oracle say the same of every invented year, on whichever database the tests run.
+
+The years come from hypothesis, derandomized: the same ones on every run. AGREEMENT_EXAMPLES asks for more of them."""
+
+import os
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from scoring.compute import rate, rate_one
+from scoring.models import Assessment, EvaluationRound
+from tests.scoring import oracle
+from tests.scoring.generate import MAIN, years
+from tests.scoring.world import differences, load, load_folder, nothing_kept, product_rate, rate_and_export
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "40"))
+
+
+def examples(share):
+    return settings(
+        deadline=None,
+        derandomize=True,
+        max_examples=max(1, int(EXAMPLES * share)),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
+
+
+def round_codes(tables):
+    """MAIN first: a year is computed before its quarters are."""
+    return [row["code"] for row in tables["rounds"]]
+
+
+def ratings_text(folder):
+    return (Path(folder) / "ratings.csv").read_bytes()
+
+
+@examples(1)
+@given(years())
+def test_product_agrees_with_the_oracle(tables):
+    with nothing_kept():
+        computed = product_rate(tables, MAIN)
+
+    assert differences(computed[MAIN], oracle.rate(tables, MAIN)) == []
+
+
+@examples(0.25)
+@given(years(most=14))
+def test_product_agrees_with_the_oracle_on_every_round(tables):
+    codes = round_codes(tables)
+    with nothing_kept():
+        computed = product_rate(tables, *codes)
+
+    for code in codes:
+        note(code)
+        assert differences(computed[code], oracle.rate(tables, code)) == []
+
+
+@examples(0.2)
+@given(years(most=14), st.integers(0, 2**32))
+def test_the_order_of_rows_in_the_files_changes_nothing(tables, seed):
+    rng = random.Random(seed)
+    shuffled = {name: rng.sample(rows, len(rows)) for name, rows in tables.items()}
+    with nothing_kept():
+        computed = product_rate(shuffled, MAIN)
+
+    assert differences(computed[MAIN], oracle.rate(tables, MAIN)) == []
+
+
+@examples(0.2)
+@given(years(most=14))
+def test_computing_twice_exports_the_same_bytes(tables):
+    with nothing_kept(), tempfile.TemporaryDirectory() as once, tempfile.TemporaryDirectory() as twice:
+        load(tables)
+        rate_and_export(MAIN, once)
+        rate_and_export(MAIN, twice)
+
+        files = sorted(path.name for path in Path(once).iterdir())
+        assert files == sorted(path.name for path in Path(twice).iterdir())
+        assert [(Path(once) / name).read_bytes() for name in files] == [
+            (Path(twice) / name).read_bytes() for name in files
+        ]
+
+
+@examples(0.25)
+@given(years(most=14))
+def test_an_export_loaded_into_an_empty_database_rates_the_same(tables):
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        with nothing_kept():
+            load(tables)
+            exported = rate_and_export(MAIN, first)
+        with nothing_kept():
+            load_folder(first)
+            again = rate_and_export(MAIN, second)
+
+        assert differences(again, exported) == []
+
+
+@examples(0.25)
+@given(years(most=14), st.integers(0, 2**32))
+def test_one_subject_alone_equals_the_full_run(tables, seed):
+    """A mark of one person changes; recomputing that person alone, or the whole round, exports the same."""
+    people = [
+        row
+        for row in tables["sheets"]
+        if row["round_code"] == MAIN and "-" in row["subject_code"] and row["stage"] == "review"
+    ]
+    line = random.Random(seed).choice(people) if people else None
+    with nothing_kept(), tempfile.TemporaryDirectory() as alone, tempfile.TemporaryDirectory() as whole:
+        load(tables)
+        round_ = EvaluationRound.objects.get(code=MAIN)
+        rate(round_)
+        if line:
+            changed = {**line, "value": "1" if line["value"] != "1" else "2"}
+            load({**tables, "sheets": [changed if row is line else row for row in tables["sheets"]]})
+            assessment = Assessment.objects.get(round=round_, appointment__code=line["subject_code"])
+        else:
+            assessment = Assessment.objects.filter(round=round_).order_by("pk").first()
+        if assessment is None:
+            return
+        rate_one(assessment)
+        call_command("export_data", MAIN, alone, verbosity=0)
+        rate_and_export(MAIN, whole)
+
+        assert ratings_text(alone) == ratings_text(whole)
