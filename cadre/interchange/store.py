@@ -3,6 +3,7 @@
 PostgreSQL takes new rows by COPY and changed ones by one UPDATE over arrays; SQLite runs one prepared statement over
 all rows. Keys are reserved beforehand, so a code is known by its id without asking again."""
 
+import datetime as dt
 import json
 
 from django.db import connection
@@ -13,12 +14,12 @@ from cadre.fields import MicroField
 
 
 def among(values):
-    """For `filter(x__in=among(values))`: any number of ids or codes as one parameter."""
+    """For `filter(x__in=among(values))`: any number of ids, codes or dates as one parameter."""
     values = list(values)
     if connection.vendor == "postgresql":
-        kind = "text" if values and isinstance(values[0], str) else "bigint"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", (values,))
-    return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(values),))
+        kind = {str: "text", dt.date: "date"}.get(type(values[0]) if values else int, "bigint")
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", (values,))  # noqa: S611 - the values are a parameter
+    return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(values, default=str),))
 
 
 def reserve(model, count):

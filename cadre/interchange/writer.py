@@ -1,7 +1,7 @@
 """Values → a folder of .csv or one .xlsx, row by row: memory does not grow with the rows.
 
 The workbook is written as the few lines of XML it is (inline strings, numbers, dates): seven times faster than a
-general library, and no text can become a formula because no formula is ever written. The same rows give the same bytes."""
+general library, and no text can become a formula because none is ever written. The same rows give the same bytes."""
 
 import csv
 import datetime as dt
@@ -92,7 +92,8 @@ _TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" \
 ContentType="application/xml"/><Override PartName="/xl/workbook.xml" \
 ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override \
-PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{}</Types>"""
+PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>\
+{}</Types>"""
 _TYPE = """<Override PartName="/xl/worksheets/sheet{}.xml" \
 ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"""
 _RELATIONS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -108,7 +109,8 @@ _STYLES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="0.000000"/></numFmts>\
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/>\
 </font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>\
-<patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/>\
+<patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>\
+<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/>\
 <xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/>\
 <xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>"""
 _SHEET_HEAD = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
