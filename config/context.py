@@ -1,9 +1,10 @@
 """What every page shows around its content: places, and who the user acts as."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cadre.accounts import acting_as, roles_of
+from config.demo import accounts
 
 # name of the place's own page → words, and the names of pages inside it
 PLACES = {
@@ -16,23 +17,17 @@ PLACES = {
 
 
 def places(here):
-    found = []
-    for name, (words, inside) in PLACES.items():
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append(
-            {"words": words, "url": url, "current": "page" if here == name else "true" if here in inside else ""}
-        )
-    return found
+    return [
+        {"words": words, "url": reverse(name), "current": "page" if here == name else "true" if here in inside else ""}
+        for name, (words, inside) in PLACES.items()
+    ]
 
 
 def frame(request):
     """One query for a signed-in user (their roles), none for others."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"frame": {"demo": settings.DEMO}}
+        return {"frame": {"demo": settings.DEMO, "demo_accounts": accounts.table if settings.DEMO else ()}}
     match = getattr(request, "resolver_match", None)
     return {
         "frame": {

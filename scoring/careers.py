@@ -76,6 +76,7 @@ class LevelLine:
     lines: list  # points of a polyline
     breaks: list  # (x, x of its second line)
     words: str
+    foot: int = TOP + 3 * ROW + 25
 
 
 WORDS = {Level.XS: "Xuất sắc", Level.TOT: "Tốt", Level.HT: "Hoàn thành", Level.KHT: "Không hoàn thành"}
@@ -112,7 +113,7 @@ def level_line(entries):
     lines.append(run)
     return LevelLine(
         width=x(last) + STEP // 2,
-        height=TOP + 4 * ROW + 10,
+        height=TOP + 3 * ROW + 28,
         rows=[(TOP + place * ROW + 4, TOP + place * ROW, WORDS[level]) for level, place in HEIGHTS.items()],
         years=[(x(year), str(year)) for year in range(first, last + 1)],
         marks=[(x(entry.year), y(entry.decided), entry.decided.lower()) for entry in kept],
