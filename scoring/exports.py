@@ -100,7 +100,7 @@ def ratings_workbook(user, round, chosen):
     frame = pages.ratings_frame(user, round, chosen)
     if frame["group"] is None:
         return workbook_response(f"xep-loai-{round.pk}.xlsx", "Xếp loại", RATING_HEADS, (), note_of(frame))
-    words = [f"mức {LEVEL_WORDS[chosen['muc']]}"] if chosen.get("muc") else []
+    words = [f"mức {LEVEL_WORDS.get(chosen['muc'], 'chưa xếp')}"] if chosen.get("muc") else []
     words += [f"tìm “{chosen['q']}”"] if chosen.get("q") else []
     return workbook_response(
         f"xep-loai-{round.pk}.xlsx",

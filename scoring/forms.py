@@ -4,6 +4,8 @@ from django import forms
 
 from scoring.enums import SubjectType, SuggestedLevel
 
+UNRATED = "chua-xep"  # every suggestion that is no level: UNDECIDED and INCOMPLETE together
+
 
 class ListFilter(forms.Form):
     @classmethod
@@ -18,7 +20,7 @@ class RatingsFilter(ListFilter):
     """`nhom` is "subject type" (every group of it) or "subject type:group"."""
 
     nhom = forms.CharField(label="Nhóm", required=False, max_length=120)
-    muc = forms.ChoiceField(label="Mức đề xuất", required=False, choices=[("", "Mọi mức"), *SuggestedLevel.choices])
+    muc = forms.ChoiceField(label="Mức đề xuất", required=False, choices=[*SuggestedLevel.choices, (UNRATED, "")])
     q = forms.CharField(label="Tìm tên, đơn vị", required=False, max_length=200)
     mo = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 

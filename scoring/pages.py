@@ -14,12 +14,15 @@ from cadre.text import sort_key
 from scoring import charts, queries
 from scoring.engine import reasons
 from scoring.enums import Level, SubjectType, SuggestedLevel
+from scoring.explain import ROLE_WORDS as ROLES
+from scoring.forms import UNRATED
 from scoring.permissions import can_compute, covers
 
 KINDS = dict(SubjectType.choices)
 LEVEL_WORDS = dict(SuggestedLevel.choices)
-SHORT_REASONS = {"quota": "ngoài hạn mức", "quota_tie": "bằng nhau ở suất cuối"}
+SHORT_REASONS = {"quota": "hạn mức", "quota_tie": "bằng nhau ở suất cuối"}
 SPOKEN_BY_COLUMNS = {"done_share", "late_share", "late", "exceeded_share", "remediation"}
+NO_LEVELS = (SuggestedLevel.UNDECIDED, SuggestedLevel.INCOMPLETE)
 WIDE, NARROW = (520, 104), (328, 16)  # width of the trend and the room right of it
 
 
@@ -99,7 +102,8 @@ def distribution(tallies, quotas, ratings_url):
             )
             for level, css in charts.LEVEL_CSS.items()
         ]
-        counts.append(LevelCount("none", "Chưa xếp", "Chưa", tally.unrated, address(ratings_url, nhom=chosen)))
+        unrated = address(ratings_url, nhom=chosen, muc=UNRATED)
+        counts.append(LevelCount("none", "Chưa xếp", "Chưa", tally.unrated, unrated))
         is_part = quota is not None and quota.rated > sum(tally.levels[level] for level in Level.values)
         allowance = None if quota is None or is_part else quota.allowance
         lines.append(
@@ -155,7 +159,7 @@ def role_lines(profiles, funnels, sheets):
     return lines
 
 
-ROLE_WORDS = {**dict(Role.choices), "self": "Tự chấm", "council": "Hội đồng"}
+ROLE_WORDS = {"council": "Hội đồng", **{role: words[:1].upper() + words[1:] for role, words in ROLES.items()}}
 
 
 def names_in(profiles):
@@ -312,7 +316,10 @@ def groups_of(tallies):
 def chosen_group(groups, value):
     """The Group of the address, else the first; None if nothing is seen."""
     every = [group for _, found in groups for group in found]
-    return next((group for group in every if group.value == value), every[0] if every else None)
+    return next(
+        (group for group in every if group.value == value),
+        next((group for group in every if group.kind == value), every[0] if every else None),
+    )
 
 
 def ratings_frame(user, round, chosen):
@@ -332,7 +339,7 @@ def ratings_frame(user, round, chosen):
         round,
         subject_type=group.kind,
         group=group.group,
-        level=chosen.get("muc", ""),
+        level=NO_LEVELS if chosen.get("muc") == UNRATED else chosen.get("muc", ""),
         text=chosen.get("q", ""),
     )
     return {
@@ -360,12 +367,15 @@ def ratings_page(user, round, chosen, *, after="", before=""):
         "lines": lines,
         "line_on_top": draws and page.is_first and not frame["group"].tally.line,
         "draws_line": draws,
-        "level_choices": [
-            (level, word, frame["group"].tally.levels[level])
-            for level, word in SuggestedLevel.choices
-            if frame["group"].tally.levels[level]
-        ],
+        "level_choices": level_choices(frame["group"].tally),
     }
+
+
+def level_choices(tally):
+    """[(value, words, n)] of the levels that occur; both kinds of unrated also together."""
+    found = [(level, word, tally.levels[level]) for level, word in SuggestedLevel.choices if tally.levels[level]]
+    both = all(tally.levels[level] for level in NO_LEVELS)
+    return [*found, (UNRATED, "Chưa xếp", sum(tally.levels[level] for level in NO_LEVELS))] if both else found
 
 
 def rating_lines(rows, frame):
@@ -499,21 +509,37 @@ def comparable(rules, current):
     return earlier[0] if earlier and earlier[0].regime == current.regime else None
 
 
-def figures(tally, quotas, before, before_label):
-    """The line of figures of one subject type: [(words, figure, small words)]."""
-    found = [("Hồ sơ đã quyết định", tally.decided, f"/ {tally.n}")]
+def figures(tally, quotas, before, links):
+    """The line of figures of one subject type: [(words, figure, small words, address of the rows behind it)].
+
+    before: (Tally, words) of the round it is compared with."""
+    found = [("Hồ sơ đã quyết định", tally.decided, f"/ {tally.n}", links["all"])]
     allowances = [quota.allowance for quota in quotas if quota.allowance is not None]
     if allowances:
-        found.append(("Xuất sắc trên hạn mức", sum(quota.kept for quota in quotas), f"/ {sum(allowances)} suất"))
+        kept = sum(quota.kept for quota in quotas)
+        found.append(("Xuất sắc trên hạn mức", kept, f"/ {sum(allowances)} suất", links["XS"]))
     if tally.tasks:
         done = charts.percent_words(Fraction(tally.done, tally.tasks))
         over = charts.percent_words(Fraction(tally.exceeded, tally.tasks))
-        found.append(("Việc đã nghiệm thu", tally.done, f"/ {tally.tasks} · {done} %"))
-        found.append(("Vượt yêu cầu", tally.exceeded, f"· {over} %"))
-        found.append(("Chậm hoặc quá hạn", tally.late, f"· {before_label}: {before.late}" if before.tasks else ""))
+        late = f"· {before[1]}: {before[0].late}" if before[0].tasks else ""
+        found.append(("Việc đã nghiệm thu", tally.done, f"/ {tally.tasks} · {done} %", links["tasks"]))
+        found.append(("Vượt yêu cầu", tally.exceeded, f"· {over} %", links["tasks"]))
+        found.append(("Chậm hoặc quá hạn", tally.late, late, links["late"]))
     unsure = f"· {tally.levels['INCOMPLETE']} thiếu dữ liệu" if tally.levels["INCOMPLETE"] else ""
-    found.append(("Cần xem xét", tally.levels["UNDECIDED"], unsure))
+    found.append(("Cần xem xét", tally.levels["UNDECIDED"], unsure, links["unrated"]))
     return found
+
+
+def links_of(round, kind):
+    """Addresses of the rows behind the figures."""
+    ratings, tasks, year = reverse("ratings", args=[round.pk]), reverse("tasks"), round.end.year
+    return {
+        "all": address(ratings, nhom=kind),
+        "XS": address(ratings, nhom=kind, muc="XS"),
+        "unrated": address(ratings, nhom=kind, muc=UNRATED),
+        "tasks": address(tasks, nam=year, trang_thai="xong"),
+        "late": "#h-stuck",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,7 +590,7 @@ def ranking_page(user, round, chosen):
     ranked = listed_rows(user, round, board, chosen) if whole_list else end_rows(user, round, board)
     lines, fields, floor = rank_lines(ranked["rows"], standings_of(user, board, ranked["rows"]), round.end.year)
     top = ranked.pop("top", len(lines))
-    lead = 3 + (2 if not board.rules.ordinal else 0) + (1 if board.before else 0)
+    lead = 2 + (3 if not board.rules.ordinal else 0) + (1 if board.before else 0)
     return {
         **frame,
         **ranked,
@@ -623,7 +649,7 @@ def summary(user, round, board):
         "lines_by_group": lines,
         "over_quota": [line.words for line in lines if line.quota and line.quota.kept > line.quota.allowance],
         "has_quota": any(line.quota for line in lines),
-        "figures": figures(tally_of(board.tallies, round.pk, kind), seen, before, label),
+        "figures": figures(tally_of(board.tallies, round.pk, kind), seen, (before, label), links_of(round, kind)),
         "years": years,
         "trends": [charts.trend(years, *size) for size in (WIDE, NARROW)] if len(years) > 1 else [],
         "late_tasks": queries.late_tasks(user, round),

@@ -482,7 +482,7 @@ def ratings(user, round, *, subject_type, group=None, level="", text=""):
     if group is not None:
         rows = rows.filter(suggestion__quota_group=group)
     if level:
-        rows = rows.filter(suggestion__level=level)
+        rows = rows.filter(suggestion__level__in=[level] if isinstance(level, str) else level)
     if text:
         rows = rows.filter(matching(text))
     return rows.order_by("suggestion__position").values("suggestion__position", "pk", **RATING_COLUMNS)
