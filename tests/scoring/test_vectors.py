@@ -132,7 +132,8 @@ REGIMES = {
         UNITS,
         no_tasks_bars_xs=0,
         tables=[
-            ("subordinate_level", level, value) for level, value in zip(["XS", "TOT", "HT", "KHT"], "8421", strict=True)
+            ("subordinate_level", level, value)
+            for level, value in zip(["XS", "TOT", "HT", "KHT"], ["1", "0.9", "0.5", "0.125"], strict=True)
         ],
         **OFF,
     ),
@@ -1448,7 +1449,7 @@ for levels, total in [
     for kind in ("leader", "collective"):
         add_vector("§4 mean of the value per level", "units", kind, children(*levels), total=f"{Decimal(total):.6f}")
 
-add_vector("§4 the profile's own values", "own unit values", "leader", children("XS"), total="100.000000")
+add_vector("§4 the profile's own values", "own unit values", "leader", children("TOT", "KHT"), total="51.250000")
 add_vector("§9 no unit rated: from the sheets", "units", "leader", lambda s: s.mark("U", 77), total="77.000000")
 add_vector("§9 no unit rated, no sheet: missing", "units", "leader", children(""), suggestion="INCOMPLETE",
            reasons="missing_U;no_tasks")  # fmt: skip
@@ -1550,8 +1551,9 @@ def _(s):
 
 def ordinal(common, results, **counts):
     def build(s):
-        s.mark("O1", common)
-        s.mark("O2", results)
+        for criterion, values in (("O1", common), ("O2", results)):
+            for number, value in enumerate(values if isinstance(values, tuple) else (values,)):
+                s.mark(criterion, value, assessor=f"T{number}")
         s.tasks(**(counts or {"done": 1}))
 
     return build
@@ -1562,10 +1564,12 @@ for common, results, level, reasons in [
     (4, 4, "XS", ""),
     (4, 3, "TOT", "band_XS"),
     (3, 3, "TOT", "band_XS"),
-    ("2.999999", 4, "HT", "band_XS;band_TOT"),
+    ((3, 3, 2), 4, "HT", "band_XS;band_TOT"),
     (2, 2, "HT", "band_XS;band_TOT"),
     (4, 1, "KHT", "band_HT"),
-    ("1.999999", 4, "KHT", "band_HT"),
+    ((2, 2, 1), 4, "KHT", "band_HT"),
+    (4, (4, 3, 4, 4), "TOT", "band_XS"),
+    ((4, 2), (4, 4), "XS", ""),
 ]:
     for name in ("124", "132"):
         for kind in KINDS:
@@ -1587,7 +1591,7 @@ add_vector("§2 no tasks, setting 0", "132", "leader", ordinal(4, 4, done=0), su
 def _(s):
     s.tasks(done=1)
     s.mark("O1", 4)
-    for number, value in enumerate(["3.999999", 4, 4, 4, 4, 4]):
+    for number, value in enumerate([4, 4, 3, 4, 4, 4]):
         s.mark("O2", value, assessor=f"T{number}")
 
 
@@ -1891,6 +1895,7 @@ def test_vector_by_oracle(item, expected_by_oracle):
     check(item, expected_by_oracle)
 
 
+@pytest.mark.django_db
 @each_vector
 def test_vector_by_product(item, computed_by_product):
     check(item, computed_by_product)

@@ -102,14 +102,22 @@ def nothing_kept():
         transaction.set_rollback(True)
 
 
+class Refused(AssertionError):
+    """load_data refused the tables; says why."""
+
+
 def load(tables):
     with tempfile.TemporaryDirectory() as folder:
         write_folder(tables, folder)
-        call_command("load_data", folder, stdout=StringIO(), stderr=StringIO())
+        load_folder(folder)
 
 
 def load_folder(folder):
-    call_command("load_data", str(folder), stdout=StringIO(), stderr=StringIO())
+    errors = StringIO()
+    try:
+        call_command("load_data", str(folder), stdout=StringIO(), stderr=errors)
+    except SystemExit:
+        raise Refused(errors.getvalue()) from None
 
 
 def rate_and_export(round_code, folder):
