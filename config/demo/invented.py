@@ -54,6 +54,7 @@ PATTERNS = {
     "carried": replace(TOT, left=("carried_over",), level="UNDECIDED"),
     "band": replace(WEAK, left=("not_completed",), level="KHT"),
     "c4": replace(HT, late=0, left=("not_completed", "not_completed", "in_progress"), level="KHT"),
+    "c4_before": replace(HT, late=0, left=("carried_over", "not_completed", "not_completed"), level="KHT"),
     "c4_excused": replace(TOT, left=("not_completed", "not_completed", "carried_over"), level="UNDECIDED"),
     "c2": replace(TOT, level="KHT"),
     "c2_excused": TOT,
@@ -65,17 +66,24 @@ PATTERNS = {
     "votes": replace(TOT, head="votes"),
     "head_missing": replace(TOT, head="missing"),
 }
+# The cases of a year from the best to the poorest; the places between the two parts are "tot".
 COMMUNES_2026 = (
-    *(["xs"] * 18 + ["xs_weak_head"] * 4 + ["short_exceeded"] * 4 + ["short_remedy"] * 3 + ["late90"] * 2),
-    *(["ht"] * 9 + ["open_one"] * 3 + ["awaiting"] * 2 + ["carried"] * 2 + ["band"] * 2 + ["c4"] * 2),
-    *(["excused"] * 2 + ["discipline_other", "late30", "c4_excused", "c2", "c2_excused", "missing", "no_tasks"]),
-    *("five_all", "five_one", "votes", "head_missing"),
+    (
+        *(["xs"] * 10 + ["xs_weak_head"] * 4 + ["short_exceeded"] * 4 + ["xs"] * 8 + ["short_remedy"] * 3),
+        *("discipline_other", "no_tasks", "late90", "late90", "awaiting", "awaiting"),
+    ),
+    (
+        *("excused", "votes", "c2_excused", "five_one", "open_one", "head_missing", "c2", "excused", "carried"),
+        *("missing", "open_one", "late30", "open_one", "carried", "c4_excused", "ht", "ht", "five_all"),
+        *(["ht"] * 7 + ["c4"] * 2 + ["band"] * 2),
+    ),
 )
 AGENCIES_2026 = (
-    *(["xs"] * 6 + ["short_exceeded"] * 2 + ["short_remedy", "late90", "ht", "ht", "open_one", "c4", "no_tasks"]),
+    (*["xs"] * 6, "short_exceeded", "short_exceeded", "no_tasks", "short_remedy", "late90"),
+    ("open_one", "ht", "ht", "c4"),
 )
-COMMUNES_2025 = ("xs",) * 14 + ("ht",) * 12 + ("c4",) * 3
-AGENCIES_2025 = ("xs",) * 3 + ("ht",) * 3
+COMMUNES_2025 = (("xs",) * 14, ("ht",) * 12 + ("c4_before",) * 3)
+AGENCIES_2025 = (("xs",) * 3, ("ht",) * 3)
 # (manual, quality) of the six best agencies: two are the same, so the quota of their group ends in a tie.
 BEST = ((98, 98), (97, 97), (96, 95), (94, 93), (94, 93), (91, 90))
 FIELD_SHIFT = {COUNTRYSIDE: 6, DEFENCE: 4, INVESTMENT: -9, DIGITAL: -12}  # where the province is strong, where poor
@@ -133,34 +141,39 @@ def _modern_year(year, number, communes):
     plan = _assign(communes.values(), COMMUNES_2026 if now else COMMUNES_2025, number)
     for name, code in communes.items():
         fields = [field for field in FIELDS if field != COUNTRYSIDE or name.startswith("Xã")]
-        _unit(year, number, code, f"{code}-BT", COMMUNE_GROUP, plan[code], fields)
+        _unit(year, number, code, f"{code}-BT", COMMUNE_GROUP, *plan[code], fields)
     agencies = [code for code, _, _ in NEW_AGENCIES]
     plan = _assign(agencies, AGENCIES_2026 if now else AGENCIES_2025, number)
-    best = [code for code in agencies if plan[code] == "xs"]
+    best = [code for code in plan if plan[code][0] == "xs"]
     for code in agencies:
         fields = [field for field in FIELDS if field not in (COUNTRYSIDE, DEFENCE)]
         exact = BEST[best.index(code)] if now and code in best else None
-        _unit(year, number, code, f"{code}-TT", AGENCY_GROUP, plan[code], fields, exact)
+        _unit(year, number, code, f"{code}-TT", AGENCY_GROUP, *plan[code], fields, exact)
     for index, (code, _, _) in enumerate(NEW_BODIES):
         case = "xs" if now and index == 0 else "tot"
-        _unit(year, number, code, f"{code}-BT", BODY_GROUP, case, [f for f in FIELDS if f != COUNTRYSIDE])
+        _unit(year, number, code, f"{code}-BT", BODY_GROUP, case, 40, [f for f in FIELDS if f != COUNTRYSIDE])
 
 
 def _assign(codes, plan, number):
-    """{code: its case}: the plan laid over the codes in the order of a hash; the rest are "tot"."""
-    order = sorted(codes, key=lambda code: (draw(0, 10**12, "order", number, code), code))
-    return {code: plan[index] if index < len(plan) else "tot" for index, code in enumerate(order)}
+    """{code: (its case, its place in percent)}: a hash gives the order, and most of it lasts from year to year."""
+    order = sorted(codes, key=lambda code: (draw(0, 1000, "order", code) + draw(0, 300, "order", number, code), code))
+    best, poorest = plan
+    cases = [*best, *["tot"] * (len(order) - len(best) - len(poorest)), *poorest]
+    return {
+        code: (case, index * 100 // len(order)) for index, (code, case) in enumerate(zip(order, cases, strict=True))
+    }
 
 
-def _unit(year, number, code, post, group, case, fields, exact=None):
+def _unit(year, number, code, post, group, case, place, fields, exact=None):
     """One collective and its head: tasks, sheets and what else bears on their rating. `exact` is a row of BEST."""
     pattern = PATTERNS[case]
     if number == 2025:
-        fields = fields[:5]
+        start = draw(0, len(fields) - 1, code, "fields")
+        fields = (fields * 2)[start : start + 5]
     if exact:
         pattern = replace(pattern, manual=(exact[0],) * 2, quality=(exact[1],) * 2, result=(100, 100))
     else:
-        pattern = _varied(pattern, number, code)
+        pattern = _varied(pattern, number, code, place)
     count = _tasks(year, number, code, pattern, fields)
     if number == 2026 and count:
         _own_task(year, code, post, pattern)
@@ -176,11 +189,11 @@ def _unit(year, number, code, post, group, case, fields, exact=None):
             year.add("ratings", round_code="MP-TQ-2025", subject_code=subject, decided_level=pattern.level)
 
 
-def _varied(pattern, number, code):
-    """The same case, a little better or worse from one subject to the next."""
+def _varied(pattern, number, code, place):
+    """The same case, better in the first places than in the last."""
     if pattern.level not in ("TOT", "HT") or pattern.manual[0] >= 90:
         return pattern
-    shift = draw(-8, 4, number, code, "shift")
+    shift = 4 - 12 * place // 100
     return replace(
         pattern,
         manual=(pattern.manual[0] + shift, pattern.manual[1] + shift),
@@ -222,6 +235,8 @@ def _task(year, number, owner, code, field, work, pattern, state, exceeded, late
     due = DUE[number][draw(0, len(DUE[number]) - 1, code, "due")]
     if state == "in_progress" and len(pattern.left) == 1:
         due = dt.date(number, 12, 31)
+    elif state != "accepted":
+        due -= dt.timedelta(draw(0, 29, code, "day"))
     start = dt.date(number, 2, 20) if number > 2025 else dt.date(2025, 7, 15)
     finished = accepted = None
     if state == "accepted":
@@ -239,7 +254,7 @@ def _task(year, number, owner, code, field, work, pattern, state, exceeded, late
         year=number,
         kind=work.kind,
         field=field,
-        title=work.title.format(target=target, base=base, top=top),
+        title=work.title.format(target=_thousands(target), base=base, top=top),
         assigned_by_code="TQM",
         owner_committee_code=owner,
         start=start,
@@ -292,6 +307,10 @@ def _target(work, code):
     if base == target:
         base += 1 if work.comparator == "lte" else -1
     return target, base, target + work.spread
+
+
+def _thousands(number):
+    return f"{number:,}".replace(",", ".")
 
 
 def _result(work, target, base, share):
@@ -464,7 +483,7 @@ def _exception(year, subject, trigger, reason):
 # ---- staff of six agencies -----------------------------------------------------------------------------------
 
 STAFFED = ("TQM-BTC", "TQM-VPTU", "TQM-UBKT", "TQM-SNV", "TQM-STC", "TQM-SNNMT")
-STAFF_2026 = (*["xs"] * 5, "short_exceeded", "ht", "n2", "n1", "missing", "no_tasks", "awaiting")
+STAFF_2026 = ((*["xs"] * 5, "short_exceeded", "no_tasks"), ("awaiting", "ht", "missing", "n1", "n2"))
 STAFF_PATTERNS = {
     **PATTERNS,
     "xs": replace(XS, exceeded=2),
@@ -499,7 +518,7 @@ def _specialists(year):
 
 def _staff(year):
     posts = [f"MP-{code}-CV{number}" for code in STAFFED for number in range(1, 5)]
-    plan = _assign(posts, STAFF_2026, "staff")
+    plan = {post: case for post, (case, _) in _assign(posts, STAFF_2026, "staff").items()}
     for post in posts:
         pattern = STAFF_PATTERNS[plan[post]]
         count = 3 if pattern.tasks is None else pattern.tasks
