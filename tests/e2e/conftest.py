@@ -121,6 +121,12 @@ def house(tmp_path_factory):
     assert "Traceback" not in written, written
 
 
+@pytest.fixture(scope="session")
+def base_url(house):
+    """Instead of the plugin's own, which pytest 9 warns of."""
+    return house.address
+
+
 class Witness:
     """Hears what the browser complains of on one page."""
 
