@@ -15,6 +15,16 @@ SPOOL = 2_000_000  # bytes kept in memory before the file goes to disk
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class Spool(tempfile.SpooledTemporaryFile):
+    """A temporary file that is gone as soon as it has been read to its end, whoever reads it."""
+
+    def read(self, *args):
+        data = super().read(*args)
+        if not data:
+            self.close()
+        return data
+
+
 class Column(NamedTuple):
     """Head, width in characters, and how numbers look ("" for text and dates): "0", "0.00", "0.0%"."""
 
@@ -78,7 +88,7 @@ def _write(sheet, row, column, value, style, date_style):
 
 def workbook_response(filename, title, columns, rows, note=""):
     """The list as a download, e.g. ("danh-muc-viec-2024.xlsx", "Danh mục việc năm 2024", [Column("STT", 6)], rows)."""
-    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 -- FileResponse closes it
+    file = Spool(max_size=SPOOL)
     write_workbook(file, title, columns, rows, note or f"Lập lúc {timezone.localtime():%H:%M %d/%m/%Y}")
     file.seek(0)
     response = FileResponse(file, as_attachment=True, filename=filename, content_type=TYPE)

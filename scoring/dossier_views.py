@@ -11,6 +11,7 @@ from cadre.enums import CommitteeLevel
 from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
+from cadre.text import clean
 from scoring import careers, dossiers
 
 LAST_DAY_OF_DISTRICTS = dt.date(2025, 6, 30)
@@ -27,10 +28,6 @@ def read_date(text, otherwise):
         return otherwise
 
 
-def read_number(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
 def level_control(chosen):
     options = [{"value": "", "words": "Mọi cấp", "chosen": not chosen}]
     options += [{"value": value, "words": words, "chosen": value == chosen} for value, words in LEVELS.items()]
@@ -42,7 +39,7 @@ def committees(request):
     """The tree as it stood on a date; a search or a filter shows it flat, by name."""
     today = timezone.localdate()
     date = read_date(request.GET.get("ngay", ""), today)
-    text, level = request.GET.get("q", "").strip()[:200], request.GET.get("cap", "")
+    text, level = clean(request.GET.get("q", ""))[:200], request.GET.get("cap", "")
     level = level if level in LEVELS else ""
     scope = dossiers.on_date(request.user, date)
     found = dossiers.matching(scope.filter(level=level) if level else scope, text)
@@ -84,21 +81,19 @@ def committee(request, pk):
     today = timezone.localdate()
     places = dossiers.places(request.user, committee)
     date, path = dossiers.place_on(places, read_date(request.GET.get("ngay", ""), None), today)
-    above = dossiers.ancestors(path)[:-1]
-    names = dossiers.names_of(request.user, above)
+    above, children = dossiers.around(request.user, committee, path, date)
     entries = dossiers.committee_entries(request.user, committee)
     ended = careers.ended_entry(entries, committee.valid_to)
     entries = sorted([*entries, *([ended] if ended else [])], key=lambda entry: entry.year)
     tasks = dossiers.held_by(request.user, committee, today)
-    children = dossiers.on_date(request.user, date).filter(parent_on=pk).order_by("sort", "id")
     context = {
         "committee": committee,
         "date": date,
         "today": today,
         "has_ended": bool(committee.valid_to and committee.valid_to < today),
-        "crumbs": [(each, names[each]) for each in above if each in names],
+        "crumbs": above,
         "people": dossiers.people(request.user, committee, date)[: dossiers.SHOWN],
-        "children": list(children.values("id", "name", "level", "kind", "member_count")[: dossiers.SHOWN + 1]),
+        "children": children,
         "tasks": tasks[: dossiers.SHOWN],
         "more_tasks": len(tasks) > dossiers.SHOWN,
         "entries": entries,
@@ -107,8 +102,6 @@ def committee(request, pk):
         "last": next((entry for entry in reversed(entries) if entry.decided or entry.remark), None),
         "successions": dossiers.successions(committee),
         "shown": dossiers.SHOWN,
-        "years": sorted({row["year"] for row in tasks}),
-        "level_words": LEVELS,
     }
     return render(request, "scoring/committee_detail.html", context)
 

@@ -70,6 +70,16 @@ def ancestors(path):
     return [int(path[start : start + SEGMENT]) for start in range(0, len(path), SEGMENT)]
 
 
+def around(user, committee, path, date):
+    """([(id, name) of those above, from the top], [those directly below]) in scope on the date; one statement."""
+    above = ancestors(path)[:-1]
+    rows = on_date(user, date).filter(Q(pk__in=above) | Q(parent_on=committee.pk)).order_by("depth", "sort", "id")
+    found = list(rows.values("id", "name", "kind", "member_count")[: len(above) + SHOWN + 1])
+    return [(row["id"], row["name"]) for row in found if row["id"] in above], [
+        row for row in found if row["id"] not in above
+    ]
+
+
 def people_counts(ids, date):
     rows = Appointment.objects.filter(in_force(date), committee__in=ids).order_by().values("committee")
     return dict(rows.annotate(n=Count("pk")).values_list("committee", "n"))

@@ -58,8 +58,9 @@ def test_an_empty_list_still_has_its_heads():
 
 def test_the_answer_is_a_download_with_a_vietnamese_name():
     response = workbook_response("danh-mục-việc.xlsx", "Danh mục", COLUMNS, [])
-    response.close()
+    content = b"".join(response.streaming_content)
 
+    assert len(content) == int(response["Content-Length"]) and response.file_to_stream.closed
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''danh-m%E1%BB%A5c-vi%E1%BB%87c.xlsx"
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response["X-Content-Type-Options"] == "nosniff"

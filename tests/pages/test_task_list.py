@@ -32,7 +32,6 @@ def titles(response):
 
 def sheet_of(response):
     content = b"".join(response.streaming_content)
-    response.close()
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
 
 
