@@ -13,7 +13,7 @@ from cadre.models import Cadre, Committee, Grant, User
 PASSWORD = "DotPha-xem-thu-2026"  # noqa: S105 - shown to whoever tries the demo
 FIRST_DAY = dt.date(2018, 1, 1)
 NEW_ERA = dt.date(2025, 7, 1)
-PROVINCE = (("TQM", NEW_ERA), ("TQ", FIRST_DAY))  # both eras of the province
+PROVINCE = (("TQM", NEW_ERA), ("TQ", NEW_ERA))  # both eras of the province, the present one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Account:
 ACCOUNTS = (
     Account("chuyenvien.tinh", "Chuyên viên Ban Tổ chức Tỉnh ủy", Role.ORGANISER, PROVINCE),
     Account("lanhdao.tinh", "Phó Bí thư Thường trực Tỉnh ủy", Role.LEADER, PROVINCE, "CB-TQM-PBT"),
-    Account("bithu.nahang", "Bí thư Huyện ủy Na Hang", Role.SECRETARY, (("TQ-NH", FIRST_DAY),), "CB-TQ-NH-BT2"),
-    Account("bithu.xa", "Bí thư Đảng ủy xã Nà Hang", Role.SECRETARY, (("X02221", NEW_ERA),), "CB-X02221-BT"),
-    Account("giupviec.xa", "Giúp việc Bí thư Đảng ủy xã Nà Hang", Role.DEPUTY, (("X02221", NEW_ERA),)),
+    Account("bithu.nahang", "Nguyên Bí thư Huyện ủy Na Hang", Role.SECRETARY, (("TQ-NH", FIRST_DAY),), "CB-TQ-NH-BT"),
+    Account("bithu.xa", "Bí thư Đảng ủy phường Bình Thuận", Role.SECRETARY, (("X02524", NEW_ERA),), "CB-X02524-BT"),
+    Account("giupviec.xa", "Giúp việc Bí thư Đảng ủy phường Bình Thuận", Role.DEPUTY, (("X02524", NEW_ERA),)),
     Account("giamdoc.so", "Giám đốc Sở Công Thương", Role.SECRETARY, (("TQM-SCT", NEW_ERA),), "CB-TQM-SCT-TT"),
     Account("hoidong", "Thành viên hội đồng thẩm định", Role.ASSESSOR, PROVINCE, "CB-TQM-UBKT-TT"),
     Account("kiemtra", "Cán bộ Ủy ban Kiểm tra Tỉnh ủy", Role.INSPECTOR, PROVINCE),

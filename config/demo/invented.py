@@ -283,7 +283,7 @@ def _task(year, number, owner, code, field, work, pattern, state, exceeded, late
         result=_result(work, target, base, share),
     )
     if state != "accepted" or draw(0, 5, code, "reported") == 0:
-        _reports(year, number, code, share, state, accepted)
+        _reports(year, number, code, field, share, state, accepted)
 
 
 def _share(pattern, field, code, state, exceeded):
@@ -368,7 +368,7 @@ def _own_task(year, code, post, pattern):
         year.add("milestones", task_code=task, due=dt.date(2027, 10, 31), title="Hoàn thành, tổng kết và nhân rộng")
 
 
-def _reports(year, number, code, share, state, accepted):
+def _reports(year, number, code, field, share, state, accepted):
     days = [dt.date(number, 6, 30), dt.date(number, 9, 30), dt.date(number, 10, 31)]
     for index, day in enumerate(days):
         if (number == 2025 and index == 0) or (accepted and day > accepted):
@@ -380,7 +380,7 @@ def _reports(year, number, code, share, state, accepted):
             period_end=day,
             percent=min(reached, 100),
             narrative=f"Đạt {reached} % khối lượng so với chỉ tiêu.",
-            difficulties="" if state == "accepted" else HINDRANCES[draw(0, len(HINDRANCES) - 1, code, "why")],
+            difficulties="" if state == "accepted" else HINDRANCES[field][draw(0, 1, code, "why")],
             state="submitted" if state != "accepted" and index == 2 and draw(0, 2, code, "sent") == 0 else "verified",
             submitted_on=day + dt.timedelta(draw(1, 9, code, index)),
         )

@@ -7,7 +7,7 @@ from config.demo.tables import read
 LAST_DAY, FIRST_DAY = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 MERGER = "Nghị quyết 202/2025/QH15 ngày 12/6/2025"
 COMMUNES = "Nghị quyết 1684/NQ-UBTVQH15 ngày 16/6/2025"
-END_OF_DISTRICTS = "Kết thúc hoạt động cấp huyện từ 1/7/2025 (Kết luận 157-KL/TW ngày 25/5/2025)"
+END_OF_DISTRICTS = "Kết luận 157-KL/TW ngày 25/5/2025"
 
 # Code of every committee whose facts we hold, by its name in the sources.
 PROVINCES = {

@@ -230,10 +230,12 @@ STAFF = (
     "Tổng hợp, trình kết quả đánh giá quý",
     "Chuẩn hóa hồ sơ cán bộ diện quản lý",
 )
-HINDRANCES = (
-    "Chưa xác định xong giá đất của các hộ còn lại.",
-    "Chờ thẩm định thiết kế điều chỉnh.",
-    "Mưa lũ kéo dài, đường vào công trình bị chia cắt.",
-    "Doanh nghiệp chưa đủ ba đảng viên chính thức.",
-    "Thiếu vốn đối ứng, đã đề nghị điều chuyển.",
-)
+HINDRANCES = {
+    PARTY: ("Thanh niên đi làm xa, thiếu nguồn kết nạp.", "Doanh nghiệp chưa đủ ba đảng viên chính thức."),
+    ECONOMY: ("Hợp đồng liên kết chưa ký xong với doanh nghiệp.", "Thị trường giảm giá, hộ dân chưa mở rộng."),
+    COUNTRYSIDE: ("Thiếu vốn đối ứng, đã đề nghị điều chuyển.", "Mưa lũ kéo dài, đường vào công trình bị chia cắt."),
+    INVESTMENT: ("Chưa xác định xong giá đất của các hộ còn lại.", "Chờ thẩm định thiết kế điều chỉnh."),
+    JUSTICE: ("Chờ kết luận thẩm tra lần hai.", "Người khiếu nại chưa đồng ý đối thoại."),
+    DEFENCE: ("Địa bàn giáp ranh, còn chờ phối hợp.", "Quân số khám tuyển chưa đạt."),
+    DIGITAL: ("Đường truyền ở thôn xa chưa ổn định.", "Chờ phần mềm dùng chung của tỉnh."),
+}
