@@ -18,8 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import PASSWORD
-
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -55,6 +53,7 @@ class House:
 
     address: str
     people: dict[str, str]
+    password: str
     pages: dict[str, str]
 
 
@@ -114,7 +113,7 @@ def house(tmp_path_factory):
     ):
         try:
             wait_until_up(f"http://127.0.0.1:{port}", server)
-            yield House(f"http://127.0.0.1:{port}", told["people"], told["pages"])
+            yield House(f"http://127.0.0.1:{port}", **told)
         finally:
             server.terminate()
     written = (folder / "server.log").read_text(encoding="utf-8")
@@ -167,27 +166,13 @@ class Visitor:
     def signs_in(self, role):
         self.goes_to("/dang-nhap/")
         self.page.locator("input[name=login]").fill(self.house.people[role])
-        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("input[name=password]").fill(self.house.password)
         self.page.locator("input[name=password]").press("Enter")
         self.page.wait_for_url(re.compile(r"^http://[^/]+/$"))
 
     def keeps_picture(self, name):
         RESULTS.mkdir(exist_ok=True)
         self.page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
-
-
-@pytest.fixture
-def visitor(page, house):
-    """visitor(width): a visitor at that window width; what the browser complained of fails the story."""
-    met = []
-
-    def at(width=1280):
-        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-        met.append(Visitor(page, house))
-        return met[-1]
-
-    yield at
-    assert [complaint for visitor in met for complaint in visitor.witness.complaints] == []
 
 
 @pytest.fixture(scope="session")
@@ -200,3 +185,26 @@ def sessions(browser, browser_context_args, house):
         states[role] = context.storage_state()
         context.close()
     return states
+
+
+@pytest.fixture
+def visitor(browser, browser_context_args, sessions, house):
+    """visitor(role, width, **context): someone who signed in before, or with role None nobody yet.
+
+    What the browser complained of while they looked around fails the test."""
+    opened = []
+
+    def at(role=None, width=1280, **options):
+        context = browser.new_context(
+            **browser_context_args,
+            storage_state=sessions[role] if role else None,
+            viewport={"width": width, "height": WIDTHS[width]},
+            **options,
+        )
+        opened.append((context, Visitor(context.new_page(), house)))
+        return opened[-1][1]
+
+    yield at
+    for context, _ in opened:
+        context.close()
+    assert [complaint for _, found in opened for complaint in found.witness.complaints] == []

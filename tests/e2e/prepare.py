@@ -1,7 +1,7 @@
 """Run in the environment of the house under test, after the demo year was loaded: says what the stories need.
 
-Prints JSON {"people": {role: user name}, "pages": {page: address}} of the newest round of the demo year; every person
-gets the password of the tests, so that stories sign in through the form like anybody."""
+Prints JSON {"people": {role: user name}, "password": the one of the demo accounts, "pages": {page: address}}, the pages
+being those of the newest yearly round the organiser sees."""
 
 import json
 import os
@@ -11,13 +11,10 @@ import django
 
 
 def people():
-    """One account for each role, the one that covers most: {role: User}."""
-    from cadre.models import Grant, User
+    """The first demo account of each role: {role: user name}."""
+    from config.demo.accounts import ACCOUNTS
 
-    found = {}
-    for grant in Grant.objects.filter(valid_to__isnull=True, user__is_active=True).order_by("committee_id", "pk"):
-        found.setdefault(grant.role, User.objects.get(pk=grant.user_id))
-    return found
+    return {account.role: account.username for account in reversed(ACCOUNTS)}
 
 
 def newest_round(user):
@@ -59,14 +56,12 @@ def pages(user):
 
 
 def main():
-    from tests.factories import PASSWORD
+    from cadre.models import User
+    from config.demo.accounts import PASSWORD
 
     found = people()
-    for user in found.values():
-        user.set_password(PASSWORD)
-        user.save()
-    names = {role: user.username for role, user in found.items()}
-    json.dump({"people": names, "pages": pages(found["organiser"])}, sys.stdout, ensure_ascii=False)
+    organiser = User.objects.get(username=found["organiser"])
+    json.dump({"people": found, "password": PASSWORD, "pages": pages(organiser)}, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ without JavaScript, and its pictures kept in test-results/ to be looked at."""
 
 import pytest
 
-from tests.e2e.conftest import AXE, WIDTHS, Visitor
+from tests.e2e.conftest import AXE, WIDTHS
 
 PAGES = (
     "home",
@@ -49,49 +49,27 @@ def overflow(page):
     )
 
 
-@pytest.fixture
-def signed_in(browser, browser_context_args, sessions, house):
-    """signed_in(role, width, **context): a visitor who signed in before; complaints of the browser fail the test."""
-    opened = []
-
-    def visitor(role, width, **options):
-        context = browser.new_context(
-            **browser_context_args,
-            storage_state=sessions[role] if role else None,
-            viewport={"width": width, "height": WIDTHS[width]},
-            **options,
-        )
-        found = Visitor(context.new_page(), house)
-        opened.append((context, found))
-        return found
-
-    yield visitor
-    for context, _ in opened:
-        context.close()
-    assert [complaint for _, found in opened for complaint in found.witness.complaints] == []
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits_its_window(signed_in, house, name, width):
-    visitor = signed_in("organiser", width)
+def test_a_page_is_accessible_and_fits_its_window(visitor, house, name, width):
+    guest = visitor("organiser", width)
 
-    answer = visitor.goes_to(house.pages[name])
-    visitor.keeps_picture(f"{name}-{width}")
+    answer = guest.goes_to(house.pages[name])
+    guest.keeps_picture(f"{name}-{width}")
 
     assert answer.status == (404 if name == "missing" else 200)
-    assert overflow(visitor.page) == []
-    assert visitor.page.locator("h1").count() == 1
-    assert findings(visitor.page) == []
+    assert overflow(guest.page) == []
+    assert guest.page.locator("h1").count() == 1
+    assert findings(guest.page) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_sign_in_page_and_its_refusal_are_accessible(signed_in, width):
-    visitor = signed_in(None, width)
-    page = visitor.page
+def test_the_sign_in_page_and_its_refusal_are_accessible(visitor, width):
+    guest = visitor(None, width)
+    page = guest.page
 
-    visitor.goes_to("/dang-nhap/")
-    visitor.keeps_picture(f"sign-in-{width}")
+    guest.goes_to("/dang-nhap/")
+    guest.keeps_picture(f"sign-in-{width}")
     assert findings(page) == []
     assert overflow(page) == []
 
@@ -99,35 +77,35 @@ def test_the_sign_in_page_and_its_refusal_are_accessible(signed_in, width):
     page.locator("input[name=password]").fill("sai mật khẩu rồi")
     page.locator("input[name=password]").press("Enter")
     page.get_by_role("alert").wait_for()
-    visitor.keeps_picture(f"sign-in-refused-{width}")
+    guest.keeps_picture(f"sign-in-refused-{width}")
     assert findings(page) == []
     assert overflow(page) == []
 
 
 @pytest.mark.parametrize("role", ["leader", "secretary", "inspector", "admin"])
-def test_the_first_page_of_every_role_is_accessible(signed_in, house, role):
-    visitor = signed_in(role, 1280)
+def test_the_first_page_of_every_role_is_accessible(visitor, house, role):
+    guest = visitor(role, 1280)
 
     for name in ("home", "rounds", "tasks"):
-        visitor.goes_to(house.pages[name])
-        visitor.keeps_picture(f"{name}-{role}")
+        guest.goes_to(house.pages[name])
+        guest.keeps_picture(f"{name}-{role}")
 
-        assert findings(visitor.page) == [], name
+        assert findings(guest.page) == [], name
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_the_same_without_javascript(signed_in, house, name):
-    plain = signed_in("organiser", 1280, java_script_enabled=False)
+def test_a_page_says_the_same_without_javascript(visitor, house, name):
+    plain = visitor("organiser", 1280, java_script_enabled=False)
     plain.goes_to(house.pages[name])
-    scripted = signed_in("organiser", 1280)
+    scripted = visitor("organiser", 1280)
     scripted.goes_to(house.pages[name])
 
     assert plain.page.locator("main").inner_text() == scripted.page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("name", ["home", "tasks", "ratings", "why", "ranking"])
-def test_the_keyboard_starts_at_the_skip_link_and_always_shows_where_it_is(signed_in, house, name):
-    page = signed_in("organiser", 1280).page
+def test_the_keyboard_starts_at_the_skip_link_and_always_shows_where_it_is(visitor, house, name):
+    page = visitor("organiser").page
     page.goto(house.address + house.pages[name])
 
     page.keyboard.press("Tab")
@@ -150,12 +128,13 @@ def test_the_keyboard_starts_at_the_skip_link_and_always_shows_where_it_is(signe
 
 
 @pytest.mark.parametrize("name", ["tasks", "ratings", "why", "ranking"])
-def test_a_page_prints_black_on_white_without_the_frame(signed_in, house, name):
-    visitor = signed_in("organiser", 1280)
-    visitor.goes_to(house.pages[name])
+def test_a_page_prints_without_what_only_a_screen_needs(visitor, house, name):
+    guest = visitor("organiser", 1280)
+    guest.goes_to(house.pages[name])
 
-    visitor.page.emulate_media(media="print")
-    visitor.keeps_picture(f"{name}-print")
+    guest.page.emulate_media(media="print")
+    guest.keeps_picture(f"{name}-print")
 
-    assert not visitor.page.locator("header.bar").is_visible()
-    assert visitor.page.locator("h1").is_visible()
+    for part in ("nav.places", ".find", ".acts", ".filters", ".skip"):
+        assert not any(element.is_visible() for element in guest.page.locator(part).all()), part
+    assert guest.page.locator("h1").is_visible()
