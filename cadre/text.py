@@ -10,36 +10,57 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 
 
 def clean(text):
-    """NFC, no control or invisible characters, single spaces: what is left of a paste from Word."""
-    text = unicodedata.normalize("NFC", str(text)).replace("\r\n", "\n").replace("\r", "\n")
-    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+    """NFC, no control or invisible characters, single spaces: what is left of a paste from Word. Cleaning twice is
+    cleaning once: NFC comes last, because a removed joiner may bring a letter and its accent together."""
+    text = _CONTROL.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+class _Table(dict):
+    """For str.translate: the answer for a character is worked out once, at first sight."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __missing__(self, code):
+        self[code] = result = self.answer(chr(code))
+        return result
+
+
+_BARE = _Table(lambda char: None if unicodedata.combining(char) else char)
 
 
 def fold(text):
     """Search form: lower case without accents ("Giải phóng" and "giai phong" meet)."""
-    text = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(c for c in text if not unicodedata.combining(c))
+    return unicodedata.normalize("NFD", text.lower()).replace("đ", "d").translate(_BARE)
+
+
+_GAP = "\x01"  # whatever is neither letter nor digit
+
+
+def _weigh(char):
+    """(letter as capital and digit, tone) of one composed lower-case character; (_GAP, "") if it is no letter."""
+    base, tone = char, "0"
+    for part in unicodedata.normalize("NFD", char)[1:]:
+        if part in _TONES:
+            tone = _TONES[part]
+            base = unicodedata.normalize("NFC", unicodedata.normalize("NFD", char).replace(part, ""))
+    if base not in _ALPHABET:
+        return _GAP, ""
+    # Two places for the shifted alphabet: 33 letters do not fit in A–Z.
+    index = ord(_ALPHABET[base]) - ord("A")
+    return chr(ord("A") + index // 6) + str(index % 6), tone
+
+
+_LETTERS = _Table(lambda char: char if char.isdigit() else _weigh(char)[0])
+_TONE_MARKS = _Table(lambda char: "" if char.isdigit() else _weigh(char)[1])
+_GAPS = re.compile(f"{_GAP}+")
 
 
 def sort_key(text):
     """Dictionary order of Vietnamese as a plain string: letters first (a ă â … d đ …), tones break ties.
 
     Capitals stand for letters and digits keep their place before them, so every collation agrees."""
-    letters, tones = [], []
-    for char in unicodedata.normalize("NFC", text.lower()):
-        if char.isdigit():
-            letters.append(char)
-            continue
-        base, tone = char, "0"
-        for part in unicodedata.normalize("NFD", char)[1:]:
-            if part in _TONES:
-                tone = _TONES[part]
-                base = unicodedata.normalize("NFC", unicodedata.normalize("NFD", char).replace(part, ""))
-        if base in _ALPHABET:
-            # Two places for the shifted alphabet: 33 letters do not fit in A–Z.
-            index = ord(_ALPHABET[base]) - ord("A")
-            letters.append(chr(ord("A") + index // 6) + str(index % 6))
-            tones.append(tone)
-        elif letters and letters[-1] != "00":
-            letters.append("00")
-    return "".join(letters) + "0000" + "".join(tones)
+    text = unicodedata.normalize("NFC", text.lower())
+    letters = _GAPS.sub("00", text.translate(_LETTERS).lstrip(_GAP))
+    return f"{letters}0000{text.translate(_TONE_MARKS)}"
