@@ -46,18 +46,13 @@ def reaches(user, roles=READING_ROLES):
     return tuple(reach for reach in user._reaches if reach.role in roles)
 
 
-def within(found, path, date):
-    """Q over a row that carries its own `path` and the `date` for which that path was taken."""
+def within(found, path="path"):
+    """Q over a row that carries its own `path`, taken for the date that matters to it.
+
+    The path itself proves the date: it holds the segment of a granted committee only if that stood above it then."""
     condition = Q(pk__in=[])
-    for reach in found:
-        condition |= Q(
-            **{
-                f"{path}__gte": reach.path,
-                f"{path}__lt": reach.path_end,
-                f"{date}__gte": reach.valid_from,
-                f"{date}__lte": reach.valid_to,
-            }
-        )
+    for start, end in sorted({(reach.path, reach.path_end) for reach in found}):
+        condition |= Q(**{f"{path}__gte": start, f"{path}__lt": end})
     return condition
 
 

@@ -101,6 +101,25 @@ class TaskOwner(models.Model):
         return f"{self.appointment} – {self.task}"
 
 
+class TaskPlace(models.Model):
+    """Where a task stands in the tree on its due date: one row for each place of who gave it and who holds it.
+
+    Derived, so that a scope is one index range; `services.place_tasks()` is its only writer."""
+
+    task = models.ForeignKey(BreakthroughTask, models.CASCADE, related_name="places", db_index=False)
+    path = models.CharField(max_length=240)
+    is_held = models.BooleanField("nơi nhận (không thì nơi giao)")
+
+    class Meta:
+        verbose_name = "vị trí của việc"
+        verbose_name_plural = "vị trí của việc"
+        constraints = [models.UniqueConstraint(fields=["task", "path", "is_held"], name="task_place_once")]
+        indexes = [models.Index(fields=["path", "is_held", "task"], name="task_place_path")]
+
+    def __str__(self):
+        return f"{self.task_id} {self.path}"
+
+
 class Indicator(models.Model):
     """Chỉ tiêu: `gte`, `eq`, `range` read target_min, `lte` reads target_max, `done` is yes or no (scoring.md §9)."""
 

@@ -9,12 +9,13 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from cadre.models import Committee, Placement
-from cadre.scope import Reach, placed_within
+from cadre.scope import Reach
 from cadre.text import fold
 from tasks.achievement import achievement
 from tasks.enums import ReportState, TaskState
 from tasks.models import BreakthroughTask, Indicator, ProgressReport, TaskOwner
-from tasks.standing import RUNNING, task_standing
+from tasks.scope import placed
+from tasks.standing import RUNNING, SOON, task_standing
 
 NOBODY = "Chưa có người nhận"
 WORDS_MAX = 8  # words of a search that are used; the rest would only slow it down
@@ -66,16 +67,13 @@ def below(committee_id):
 
 def held_within(tasks, reaches):
     """Tasks held by a committee inside the reaches on the due date, or by a post of one."""
-    owners = TaskOwner.objects.annotate(task_due=OuterRef("due")).filter(task=OuterRef("pk"))
-    return tasks.filter(
-        Q(placed_within(reaches, "owner_committee_id", "due"))
-        | Exists(owners.filter(placed_within(reaches, "appointment__committee_id", "task_due")))
-    )
+    return tasks.filter(pk__in=placed(reaches, is_held=True))
 
 
 def standing_is(name, today):
     return {
         "dang_lam": Q(state__in=RUNNING, due__gte=today),
+        "sap_den_han": Q(state__in=RUNNING, due__gte=today, due__lte=today + SOON),
         "qua_han": Q(state__in=RUNNING, due__lt=today),
         "cho_cong_nhan": Q(state=TaskState.AWAITING_RECOGNITION),
         "xong": Q(state=TaskState.ACCEPTED),

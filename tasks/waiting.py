@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from cadre.enums import Role
 from cadre.models import Appointment
 from cadre.queries import in_force
-from cadre.scope import placed_within, reaches
+from cadre.scope import reaches
 from tasks.models import BreakthroughTask, Milestone, TaskOwner
-from tasks.queries import LIST_COLUMNS, dress, held_within, standing_is
+from tasks.queries import LIST_COLUMNS, dress, standing_is
+from tasks.scope import placed
 from tasks.standing import RUNNING
 
 AHEAD = dt.timedelta(days=45)  # how far the queue looks
@@ -46,8 +47,7 @@ def covered(user, roles):
     found = reaches(user, roles)
     if not found:
         return None
-    tasks = BreakthroughTask.objects.all()
-    return tasks.filter(Q(placed_within(found, "assigned_by_id", "due")) | Q(pk__in=held_within(tasks, found)))
+    return BreakthroughTask.objects.filter(pk__in=placed(found))
 
 
 def scope_figures(user, today):
@@ -60,6 +60,7 @@ def scope_figures(user, today):
     mine = Exists(TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre__user=user.pk))
     return tasks.exclude(mine).aggregate(
         total=Count("pk"),
+        soon=Count("pk", filter=standing_is("sap_den_han", today)),
         overdue=Count("pk", filter=standing_is("qua_han", today)),
         overdue_since=Min("due", filter=standing_is("qua_han", today)),
         waiting=Count("pk", filter=standing_is("cho_cong_nhan", today)),

@@ -28,6 +28,7 @@ from scoring.models import (
 )
 from scoring.services import place_assessments
 from tasks.models import BreakthroughTask, Indicator, Milestone, ProgressReport
+from tasks.services import place_tasks
 
 PASSWORD = "thử nghiệm 2024"
 _numbers = count(1)
@@ -125,6 +126,7 @@ def make_task(title="", *, owner=None, owners=(), due="2024-11-30", state="in_pr
         **fields,
     )
     task.owners.set(owners)
+    place_tasks()
     return task
 
 

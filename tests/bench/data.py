@@ -7,6 +7,7 @@ from cadre.models import Committee, ParentLink
 from scoring.compute import Spool
 from scoring.models import Criterion, EvaluationRound, ProfileRole, ProfileTable, RoundProfile, RuleProfile
 from scoring.services import place_assessments
+from tasks.services import place_tasks
 
 MICRO = 1_000_000
 FIELDS = ("Xây dựng Đảng", "Kinh tế - xã hội", "Nông thôn mới", "Đầu tư công", "Nội chính", "Chuyển đổi số")
@@ -57,6 +58,7 @@ def fill(size, *, assignments=5, code="BENCH"):
     tasks(size, province.pk, assignments)
     sheets(size, round.pk, criteria, communes)
     place_assessments([round.pk])
+    place_tasks()
     return round
 
 

@@ -1,0 +1,38 @@
+"""Writes across rows of tasks."""
+
+from django.db import connection
+
+# A due date outside the life of a unit (a district ended in June, a task due in December) takes the nearest day of it.
+WANTED = """
+    SELECT DISTINCT u.task_id, pl.path, u.is_held
+    FROM (
+        SELECT t.id AS task_id, t.due, t.assigned_by_id AS committee_id, FALSE AS is_held FROM tasks_breakthroughtask t
+        UNION ALL
+        SELECT t.id, t.due, t.owner_committee_id, TRUE FROM tasks_breakthroughtask t
+        WHERE t.owner_committee_id IS NOT NULL
+        UNION ALL
+        SELECT t.id, t.due, p.committee_id, TRUE FROM tasks_taskowner o
+        JOIN cadre_appointment p ON p.id = o.appointment_id JOIN tasks_breakthroughtask t ON t.id = o.task_id
+    ) u
+    JOIN cadre_committee c ON c.id = u.committee_id
+    JOIN cadre_placement pl ON pl.committee_id = c.id
+        AND pl.valid_from <= CASE WHEN c.valid_to < u.due THEN c.valid_to
+            WHEN c.valid_from > u.due THEN c.valid_from ELSE u.due END
+        AND pl.valid_to >= CASE WHEN c.valid_to < u.due THEN c.valid_to
+            WHEN c.valid_from > u.due THEN c.valid_from ELSE u.due END"""
+
+
+def place_tasks():
+    """Bring TaskPlace up to date with tasks, owners and the tree: two set-based statements, its only writer.
+
+    Call in the transaction that changed any of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM tasks_taskplace WHERE id IN (SELECT x.id FROM tasks_taskplace x LEFT JOIN ({WANTED}) w "
+            "ON w.task_id = x.task_id AND w.path = x.path AND w.is_held = x.is_held WHERE w.task_id IS NULL)"
+        )
+        cursor.execute(
+            "INSERT INTO tasks_taskplace (task_id, path, is_held) SELECT w.task_id, w.path, w.is_held "
+            f"FROM ({WANTED}) w LEFT JOIN tasks_taskplace x ON x.task_id = w.task_id AND x.path = w.path AND x.is_held = w.is_held "
+            "WHERE x.id IS NULL ORDER BY w.task_id, w.path, w.is_held"
+        )
