@@ -18,6 +18,7 @@ from cadre.interchange.upsert import Status, upsert
 from cadre.tables import stored_columns
 from scoring.extent import extent_of
 from scoring.services import place_assessments
+from tasks.services import place_tasks
 
 __all__ = ["TABLES", "FileRefused", "LoadErrors", "LoadReport", "export", "load", "template"]
 
@@ -27,33 +28,25 @@ LOCK = 815_003  # one import at a time on PostgreSQL; SQLite has one writer anyw
 MANY = 5_000  # rows written in one import after which the planner is told
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-
 @dataclass(slots=True)
 class LoadReport:
-    """tables: {table name: Counts} of the tables of the file, in their order."""
+    """new, changed, unchanged: {table name: rows} for the tables of the file, in their order."""
 
     file: str
     sha256: str
     dry_run: bool
-    tables: dict = field(default_factory=dict)
+    new: dict = field(default_factory=dict)
+    changed: dict = field(default_factory=dict)
+    unchanged: dict = field(default_factory=dict)
+
+    def count(self, name, statuses):
+        self.new[name] = statuses.count(Status.NEW)
+        self.changed[name] = statuses.count(Status.CHANGED)
+        self.unchanged[name] = statuses.count(Status.SAME)
 
     @property
-    def new(self):
-        return sum(counts.new for counts in self.tables.values())
-
-    @property
-    def changed(self):
-        return sum(counts.changed for counts in self.tables.values())
-
-    @property
-    def unchanged(self):
-        return sum(counts.unchanged for counts in self.tables.values())
+    def written(self):
+        return sum(self.new.values()) + sum(self.changed.values())
 
 
 # ---- in -----------------------------------------------------------------------------------------------------
@@ -79,9 +72,9 @@ def load(path, *, actor, dry_run=False):
             if book.faults:
                 raise LoadErrors(book.errors())
             save(book, report, saving)
-            if report.new or report.changed:
-                counts = {name: [c.new, c.changed, c.unchanged] for name, c in report.tables.items()}
-                ledger.record("import", source.name, actor=actor, sha256=source.sha256, tables=counts)
+            if report.written:
+                counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+                ledger.record("import", source.name, actor=actor, sha256=source.sha256, **counts)
             if dry_run:
                 transaction.set_rollback(True)
     except IntegrityError as error:
@@ -102,8 +95,8 @@ def save(book, report, saving):
         saving[0] = name
         statuses = save_table(rows, book) if len(rows) else bytearray()
         marks[name] = statuses
-        report.tables[name] = Counts(*(statuses.count(status) for status in (Status.NEW, Status.CHANGED, Status.SAME)))
-    if report.new + report.changed >= MANY:
+        report.count(name, statuses)
+    if report.written >= MANY:
         store.analyze({model for name, found in marks.items() if any(found) for model in written(book.tables[name])})
     settle_assessments(book, marks)
 
@@ -128,7 +121,9 @@ def written(table: Table):
 
 
 def settle_assessments(book, marks):
-    """Places of assessments follow the tree, the posts and the rounds."""
+    """Places of tasks and assessments follow the tree, the posts, the owners and the rounds."""
+    if any(any(marks.get(name, ())) for name in ("committees", "appointments", "tasks")):
+        place_tasks()
     moved = any(marks.get("committees", ())) or any(
         Status.CHANGED in marks.get(name, ()) for name in ("appointments", "rounds")
     )
