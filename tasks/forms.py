@@ -7,6 +7,7 @@ from tasks.enums import TaskKind
 STANDINGS = {
     "": "Mọi trạng thái",
     "dang_lam": "Đang thực hiện",
+    "sap_den_han": "Đến hạn trong 30 ngày",
     "qua_han": "Quá hạn",
     "cho_cong_nhan": "Xong, chờ công nhận",
     "xong": "Đã nghiệm thu",

@@ -96,6 +96,7 @@ def test_states_filter_and_count(land, look):
 
     assert shown("qua_han") == ["Z quá hạn"]
     assert shown("dang_lam") == ["Z trong hạn"]
+    assert shown("sap_den_han") == ["Z trong hạn"]
     assert shown("cho_cong_nhan") == ["Z chờ"]
     assert shown("xong") == ["Z xong"]
     assert shown("khong_xong") == ["Z không xong"]
