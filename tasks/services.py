@@ -21,18 +21,22 @@ WANTED = """
         AND pl.valid_to >= CASE WHEN c.valid_to < u.due THEN c.valid_to
             WHEN c.valid_from > u.due THEN c.valid_from ELSE u.due END"""
 
+DROP = f"""
+    DELETE FROM tasks_taskplace WHERE id IN (
+        SELECT x.id FROM tasks_taskplace x LEFT JOIN ({WANTED}) w
+            ON w.task_id = x.task_id AND w.path = x.path AND w.is_held = x.is_held
+        WHERE w.task_id IS NULL)"""
+ADD = f"""
+    INSERT INTO tasks_taskplace (task_id, path, is_held)
+    SELECT w.task_id, w.path, w.is_held FROM ({WANTED}) w LEFT JOIN tasks_taskplace x
+        ON x.task_id = w.task_id AND x.path = w.path AND x.is_held = w.is_held
+    WHERE x.id IS NULL ORDER BY w.task_id, w.path, w.is_held"""
+
 
 def place_tasks():
     """Bring TaskPlace up to date with tasks, owners and the tree: two set-based statements, its only writer.
 
     Call in the transaction that changed any of them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM tasks_taskplace WHERE id IN (SELECT x.id FROM tasks_taskplace x LEFT JOIN ({WANTED}) w "
-            "ON w.task_id = x.task_id AND w.path = x.path AND w.is_held = x.is_held WHERE w.task_id IS NULL)"
-        )
-        cursor.execute(
-            "INSERT INTO tasks_taskplace (task_id, path, is_held) SELECT w.task_id, w.path, w.is_held "
-            f"FROM ({WANTED}) w LEFT JOIN tasks_taskplace x ON x.task_id = w.task_id AND x.path = w.path AND x.is_held = w.is_held "
-            "WHERE x.id IS NULL ORDER BY w.task_id, w.path, w.is_held"
-        )
+        cursor.execute(DROP)
+        cursor.execute(ADD)
