@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_UNTIDY = re.compile(f"{_CONTROL.pattern}|[\r\t\u00a0]|  ")
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _ALPHABET = {letter: chr(ord("A") + i) for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền hỏi ngã sắc nặng
@@ -12,8 +13,11 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 def clean(text):
     """NFC, no control or invisible characters, single spaces: what is left of a paste from Word. Cleaning twice is
     cleaning once: NFC comes last, because a removed joiner may bring a letter and its accent together."""
-    text = _CONTROL.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    text = str(text)
+    if _UNTIDY.search(text):
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _SPACE.sub(" ", text)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 class _Table(dict):

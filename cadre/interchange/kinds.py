@@ -64,7 +64,7 @@ class Kind:
         if isinstance(raw, str):
             if raw in EXCEL_ERRORS:
                 raise Wrong(f"Ô báo lỗi {raw} của Excel; hãy nhập lại giá trị.")
-            if not clean(raw):
+            if not raw.strip() or (len(raw) < 8 and not clean(raw)):
                 return self.empty
         return self.parse(raw)
 

@@ -88,13 +88,16 @@ def prepared(model, columns):
     """(fields, column names, rows ready for the driver)."""
     by_attr = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_attr[attr] for attr in columns]
-    values = [
-        [field.get_db_prep_save(value, connection) for value in column]
-        if isinstance(field, MicroField | DateField)
-        else column
-        for field, column in zip(fields, columns.values(), strict=True)
-    ]
+    values = [ready(field, column) for field, column in zip(fields, columns.values(), strict=True)]
     return fields, [field.column for field in fields], zip(*values, strict=True)
+
+
+def ready(field, values):
+    """As the driver takes them; dates and decimals are turned once for each that differs."""
+    if not isinstance(field, MicroField | DateField):
+        return values
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def analyze(models):

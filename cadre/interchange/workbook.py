@@ -24,8 +24,13 @@ MACROS = re.compile(r"vbaproject|xl/macrosheets/|xl/dialogsheets/", re.IGNORECAS
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s/>]")
 _AT = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}([0-9]{6,7})["']""")
-_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]""")
+# Every program writes r="A1"; the slow patterns are for a file that was made to pass by the fast ones.
+_UNUSUAL = re.compile(rb"r(?:='|=?\s)")
+_FAR_ROW = (
+    re.compile(rb'r="[A-Z]{0,3}([0-9]{6,7})"'),
+    re.compile(rb"""\br\s*=\s*["'][A-Z]{0,3}([0-9]{6,7})["']"""),
+)
+_FAR_COLUMN = re.compile(rb'r="([A-Z]{2,3})[0-9]'), re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]""")
 _SHARED_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]+)\s*<""")
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -213,14 +218,13 @@ def look_at(buffer, sheet, last=False):
             return buffer
         cut = len(buffer)
     text = buffer[:cut]
-    if _FORMULA.search(text):
+    if (b"<f" in text or b":f" in text) and _FORMULA.search(text):
         located = [_AT.search(match[1]) for match in _FORMULA_CELL.finditer(text)]
         sheet.formulas += [(int(at[2]), column_number(at[1])) for at in located if at]
         sheet.formulas += [(0, 0)] * (len(_FORMULA.findall(text)) - sum(1 for at in located if at))
-    if _FAR_ROW.search(text):
-        sheet.last_row = max(sheet.last_row, *map(int, _FAR_ROW.findall(text)))
-    if _FAR_COLUMN.search(text):
-        sheet.last_column = max(sheet.last_column, *map(column_number, set(_FAR_COLUMN.findall(text))))
+    unusual = _UNUSUAL.search(text) is not None
+    sheet.last_row = max(sheet.last_row, *map(int, _FAR_ROW[unusual].findall(text)), 0)
+    sheet.last_column = max(sheet.last_column, *map(column_number, set(_FAR_COLUMN[unusual].findall(text))), 0)
     return buffer[cut:]
 
 

@@ -21,7 +21,8 @@ class Command(BaseCommand):
             for error in refused.errors:
                 self.stderr.write(str(error))
             sys.exit(1)
-        for name, counts in report.tables.items():
-            self.stdout.write(f"{name}: {counts.new} mới, {counts.changed} thay đổi, {counts.unchanged} không đổi")
+        for name, new in report.new.items():
+            changed, unchanged = report.changed[name], report.unchanged[name]
+            self.stdout.write(f"{name}: {new} mới, {changed} thay đổi, {unchanged} không đổi")
         if dry_run:
             self.stdout.write("Chạy thử: chưa lưu gì.")
