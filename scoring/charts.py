@@ -284,14 +284,18 @@ def conditions(row, rules):
     late = Condition(str(row.late), bool({"late", "late_share"} & codes), f"{row.late} việc chậm")
     if not row.tasks:
         return NOT_APPLICABLE, NOT_APPLICABLE, late, remedied(row, codes)
-    done, exceeded = percent_words(row.done_share), percent_words(row.exceeded_share)
+    done, exceeded = share_words(row.done_share), share_words(row.exceeded_share)
     least = f", cần {percent_words(Fraction(rules.xs_exceeded_min))}" if rules.xs_exceeded_min is not None else ""
     return (
-        Condition("100" if row.done == row.tasks else done, "done_share" in codes, f"xong {done} %"),
+        Condition(done, "done_share" in codes, f"xong {done} %"),
         Condition(exceeded, "exceeded_share" in codes and "band_XS" not in codes, f"vượt {exceeded} %{least}"),
         late,
         remedied(row, codes),
     )
+
+
+def share_words(share):
+    return "100" if share == 1 else percent_words(share)
 
 
 def remedied(row, codes):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cadre.accounts import roles_of
 from cadre.enums import Role
+from cadre.scope import READING_ROLES
 from cadre.simulated import is_simulated
 from cadre.text import sort_key
 from scoring import charts, queries
@@ -37,6 +38,11 @@ def noun(kind):
     return "tập thể" if kind == SubjectType.COLLECTIVE else "người"
 
 
+def post_words(title, person, unit):
+    """Who and where below the title of a post; a title that names its unit needs no second naming."""
+    return person if unit in title else f"{person} · {unit}"
+
+
 def group_words(kind, group):
     return group or KINDS[kind]
 
@@ -45,7 +51,8 @@ def frame_of(user, round):
     """What every page of a round says about it. `part`: whose part of the round this is, "" if it is the whole."""
     part = ""
     if not covers(user, round):
-        names = [role.words.partition(", ")[2] for role in roles_of(user) if role.role and role.role != Role.ADMIN]
+        rights = [role for role in roles_of(user) if role.role in READING_ROLES]
+        names = [role.words.removeprefix(f"{Role(role.role).label}, ") for role in rights]
         part = ", ".join(dict.fromkeys(names)) or "hồ sơ của chính mình"
     return {
         "round": round,
@@ -242,7 +249,8 @@ class RatingLine:
     @property
     def under(self):
         """Who and where, below the name of a post."""
-        return f"{self.row.person} · {self.row.unit_name}" if self.row.person else ""
+        row = self.row
+        return post_words(row.name, row.person, row.unit_name) if row.person else ""
 
 
 def spoken(codes, names):
@@ -457,7 +465,7 @@ def rank_line(row, fields, floor, before, links):
         pk=str(row.pk),
         rank="–" if row.rank is None else str(row.rank),
         name=row.name,
-        under=f"{row.person} · {row.unit}" if row.title else "",
+        under=post_words(row.title, row.person, row.unit) if row.title else "",
         level_css=charts.LEVEL_CSS.get(row.level, "none"),
         level_word=LEVEL_WORDS[row.level],
         total=charts.points(row.total),
@@ -512,12 +520,12 @@ def comparable(rules, current):
 def figures(tally, quotas, before, links):
     """The line of figures of one subject type: [(words, figure, small words, address of the rows behind it)].
 
-    before: (Tally, words) of the round it is compared with."""
+    quotas: those of its groups, none where only a part of the round is seen; before: (Tally, words) of the round
+    it is compared with."""
     found = [("Hồ sơ đã quyết định", tally.decided, f"/ {tally.n}", links["all"])]
     allowances = [quota.allowance for quota in quotas if quota.allowance is not None]
-    if allowances:
-        kept = sum(quota.kept for quota in quotas)
-        found.append(("Xuất sắc trên hạn mức", kept, f"/ {sum(allowances)} suất", links["XS"]))
+    words, small = ("Xuất sắc trên hạn mức", f"/ {sum(allowances)} suất") if allowances else ("Xuất sắc", "")
+    found.append((words, tally.levels["XS"], small, links["XS"]))
     if tally.tasks:
         done = charts.percent_words(Fraction(tally.done, tally.tasks))
         over = charts.percent_words(Fraction(tally.exceeded, tally.tasks))
@@ -594,8 +602,9 @@ def ranking_page(user, round, chosen):
     return {
         **frame,
         **ranked,
-        **(summary(user, round, board) if not whole_list else {}),
+        **({} if whole_list else summary(user, round, board, bool(frame["part"]))),
         "whole_list": whole_list,
+        "is_all": len(lines) == tally_of(board.tallies, round.pk, board.kind).n,
         "kind": board.kind,
         "kind_words": KINDS[board.kind],
         "kinds": [(kind, KINDS[kind]) for kind in SubjectType.values if any(kind == key[0] for key in board.here)],
@@ -636,7 +645,7 @@ def listed_rows(user, round, board, chosen):
     }
 
 
-def summary(user, round, board):
+def summary(user, round, board, is_part):
     """Distribution, trend, figures and late tasks: what stands around the ranking on its first page."""
     kind, period = board.kind, round.period
     quotas = queries.quotas(round, {rule.subject_type: rule for rule in board.every if rule.round == round.pk})
@@ -644,11 +653,11 @@ def summary(user, round, board):
     years = year_points(board.every, board.tallies, kind, period)
     before = tally_of(board.tallies, board.before.round, kind) if board.before else queries.Tally()
     label = queries.period_words(period, board.before.start, board.before.end) if board.before else ""
-    seen = [quota for key, quota in quotas.items() if key[0] == kind and key in board.here]
+    seen = [] if is_part else [quota for key, quota in quotas.items() if key[0] == kind]
     return {
         "lines_by_group": lines,
         "over_quota": [line.words for line in lines if line.quota and line.quota.kept > line.quota.allowance],
-        "has_quota": any(line.quota for line in lines),
+        "has_quota": not is_part and any(line.quota for line in lines),
         "figures": figures(tally_of(board.tallies, round.pk, kind), seen, (before, label), links_of(round, kind)),
         "years": years,
         "trends": [charts.trend(years, *size) for size in (WIDE, NARROW)] if len(years) > 1 else [],

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from cadre.fields import to_micro
-from cadre.models import Placement
+from cadre.models import LedgerEntry, Placement
 from cadre.paging import keyset_page
 from cadre.simulated import is_simulated
 from cadre.text import fold
@@ -61,31 +61,39 @@ def period_label(period, start, end):
 
 
 def visible_rounds(user):
-    """Rounds with their committee, its place on the round's end date, and the time of the last run."""
+    """Rounds with their committee and its place on the round's end date."""
     place = Placement.objects.filter(
         committee=OuterRef("committee"), valid_from__lte=OuterRef("end"), valid_to__gte=OuterRef("end")
     )
-    runs = RatingRun.objects.filter(round=OuterRef("pk")).order_by("-computed_at", "-pk")
     return (
         EvaluationRound.objects.visible_to(user)
         .select_related("committee")
-        .annotate(place=Subquery(place.values("path")[:1]), computed_at=Subquery(runs.values("computed_at")[:1]))
+        .annotate(place=Subquery(place.values("path")[:1]))
     )
+
+
+def with_seal(rounds):
+    """Annotated with the seal of the ledger's last line, under which a page may be remembered."""
+    last = LedgerEntry.objects.order_by("-seq").values("seal")
+    return rounds.annotate(seal=Subquery(last[:1]))
+
+
+def latest_round(user):
+    """The last computed round in sight: a year before its last quarter, the upper committee's before the lower's."""
+    rounds = visible_rounds(user).filter(Exists(RatingRun.objects.filter(round=OuterRef("pk"))))
+    return with_seal(rounds).order_by("-end", "start", "place", "pk").first()
 
 
 ROUND_ORDER = [("end", True), ("code", False)]
 
 
-def latest_round(user):
-    """The last computed round in sight: a year before its last quarter, the upper committee's before the lower's."""
-    rounds = visible_rounds(user).filter(computed_at__isnull=False)
-    return rounds.order_by("-end", "start", "place", "pk").first()
-
-
 def rounds_page(user, *, after="", before=""):
     """One page of rounds, newest first, with counts of the dossiers the user may see; two statements."""
-    rows = visible_rounds(user).values(
-        "pk", "code", "period", "start", "end", "cutoff", "computed_at", "committee__name"
+    runs = RatingRun.objects.filter(round=OuterRef("pk")).order_by("-computed_at", "-pk")
+    rows = (
+        EvaluationRound.objects.visible_to(user)
+        .annotate(computed_at=Subquery(runs.values("computed_at")[:1]))
+        .values("pk", "code", "period", "start", "end", "cutoff", "computed_at", "committee__name")
     )
     page = keyset_page(rows, ROUND_ORDER, [dt.date, str], after=after, before=before)
     counts = {
@@ -448,7 +456,6 @@ RATING_COLUMNS = {
     "name": Coalesce("committee__name", "appointment__title"),
     "person": F("appointment__cadre__full_name"),
     "unit_name": F("unit__name"),
-    "rank": F("suggestion__rank_in_group"),
     "points_common": F("suggestion__points_common"),
     "points_results": F("suggestion__points_results"),
     "total": F("suggestion__total"),
@@ -475,7 +482,8 @@ def matching(text):
 
 
 def ratings(user, round, *, subject_type, group=None, level="", text=""):
-    """Rows of the table as values() for RatingRow, by position; group None = every group of the type."""
+    """Rows of the table as values() for RatingRow, by position; group None = every group of the type, with
+    the rank among all of them."""
     rows = Assessment.objects.visible_to(user).filter(
         round=round, suggestion__round=round, suggestion__subject_type=subject_type
     )
@@ -485,7 +493,12 @@ def ratings(user, round, *, subject_type, group=None, level="", text=""):
         rows = rows.filter(suggestion__level__in=[level] if isinstance(level, str) else level)
     if text:
         rows = rows.filter(matching(text))
-    return rows.order_by("suggestion__position").values("suggestion__position", "pk", **RATING_COLUMNS)
+    return rows.order_by("suggestion__position").values(
+        "suggestion__position",
+        "pk",
+        rank=F("suggestion__rank_overall" if group is None else "suggestion__rank_in_group"),
+        **RATING_COLUMNS,
+    )
 
 
 BY_POSITION = [("suggestion__position", False)]
@@ -636,14 +649,20 @@ class LateTask:
 
 def late_tasks(user, round, limit=8):
     """Tasks of the period that were due by the cutoff and not accepted by it, longest overdue first (scoring.md §2:
-    not excused; a task of several years is judged by its milestones, not by its own due date)."""
+    not excused; a task of several years is judged by its milestones, not by its own due date).
+
+    Scoped through the dossiers the user may see; the run has counted what each subject failed, so only the tasks of
+    those who failed one are looked at."""
+    failing = Assessment.objects.visible_to(user).filter(round=round, suggestion__failed__gt=0)
+    units = failing.filter(committee__isnull=False).values("committee")
+    posts = failing.filter(appointment__isnull=False).values("appointment")
     owners = TaskOwner.objects.filter(task=OuterRef("pk")).order_by("pk")
     counted = TaskOwner.objects.filter(task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk"))
     stuck = ProgressReport.objects.filter(task=OuterRef("pk")).exclude(difficulties="").order_by("-period_end")
     rows = (
-        BreakthroughTask.objects.visible_to(user)
-        .filter(
-            ~Q(accepted_on__lte=round.cutoff, accepted_on__isnull=False, state=TaskState.ACCEPTED),
+        BreakthroughTask.objects.filter(
+            Q(owner_committee__in=units) | Q(pk__in=TaskOwner.objects.filter(appointment__in=posts).values("task")),
+            ~Q(state=TaskState.ACCEPTED) | Q(accepted_on__gt=round.cutoff),
             due__range=(round.start, min(round.end, round.cutoff)),
             state__in=ASSIGNED_STATES,
             excused=False,

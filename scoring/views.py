@@ -3,12 +3,15 @@
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
+from cadre.scope import reaches
 from scoring import computing, exports, pages, queries
 from scoring.explain import proof
 from scoring.forms import RankingFilter, RatingsFilter
 from scoring.permissions import can_compute
+from scoring.remembered import remembered
 
 
 def _round(request, pk):
@@ -74,12 +77,21 @@ def ranking_latest(request):
 
 @require_safe
 def ranking(request, pk):
-    return _ranking(request, _round(request, pk))
+    rounds = queries.with_seal(queries.visible_rounds(request.user))
+    return _ranking(request, get_object_or_404(rounds, pk=pk))
 
 
 def _ranking(request, found):
-    page = pages.ranking_page(request.user, found, RankingFilter.read(request.GET))
+    """The board depends on what is recorded, on who looks and on the filter: with these the same, it is kept."""
+    chosen = RankingFilter.read(request.GET)
+    key = (found.pk, request.user.pk, reaches(request.user), tuple(sorted(chosen.items())))
+    page = remembered(found.seal, key, lambda: _board(request, found, chosen))
     return render(request, "scoring/ranking.html", page)
+
+
+def _board(request, found, chosen):
+    page = pages.ranking_page(request.user, found, chosen)
+    return {**page, "board": render_to_string("scoring/_board.html", page)}
 
 
 @require_safe
