@@ -522,19 +522,36 @@ class Year(World):
 # ---- smaller ----------------------------------------------------------------------------------------------------
 
 
-def smaller(tables, still, rounds=3):
+def without(tables, name, rows):
+    """The tables without these rows of one of them, and without the rows that name what is gone."""
+    left = {**tables, name: [row for row in tables[name] if not any(row is one for one in rows)]}
+    gone = {row["code"] for row in rows if row.get("code")}
+    while gone:
+        names = gone
+        gone = set()
+        for table, kept in left.items():
+            naming = [row for row in kept if any(named(column, value, names) for column, value in row.items())]
+            gone |= {row["code"] for row in naming if row.get("code")}
+            left[table] = [row for row in kept if not any(row is one for one in naming)]
+    return left
+
+
+def named(column, value, names):
+    return column != "code" and "_code" in column and any(part.strip() in names for part in value.split(";"))
+
+
+def smaller(tables, still, passes=2):
     """The same tables with rows taken out as long as still(tables) holds: a small input for a report.
 
     `still` must be False for tables that do not load."""
-    tables = {name: list(rows) for name, rows in tables.items()}
-    for _ in range(rounds):
+    for _ in range(passes):
         before = sum(map(len, tables.values()))
-        for name in sorted(tables, key=lambda name: -len(tables[name])):
+        for name in sorted(tables, key=lambda name: "code" not in (tables[name] or [{}])[0]):
             piece = max(1, len(tables[name]) // 2)
             while piece:
                 start = 0
                 while start < len(tables[name]):
-                    fewer = {**tables, name: tables[name][:start] + tables[name][start + piece :]}
+                    fewer = without(tables, name, tables[name][start : start + piece])
                     if still(fewer):
                         tables = fewer
                     else:

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring import oracle
-from tests.scoring.world import COLUMNS, World, nothing_kept, product_rate
+from tests.scoring.world import COLUMNS, World, nothing_kept, product_rate, quarters_first
 
 START, END, CUTOFF = dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2026, 12, 20)
 KINDS = ("collective", "leader", "staff")
@@ -1873,7 +1873,7 @@ def expected_by_oracle(world):
 @pytest.fixture(scope="module")
 def computed_by_product(world, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), nothing_kept():
-        return by_subject(product_rate(world.tables, *world.codes("rounds")))
+        return by_subject(product_rate(world.tables, *quarters_first(world.tables)))
 
 
 def check(item, ratings):

@@ -137,6 +137,11 @@ def product_rate(tables, *round_codes):
     return result
 
 
+def quarters_first(tables):
+    """The round codes in the order they are computed: a year may rest on its quarters."""
+    return [row["code"] for row in sorted(tables["rounds"], key=lambda row: row["period"] != "quarter")]
+
+
 # ---- comparing --------------------------------------------------------------------------------------------------
 
 
