@@ -316,7 +316,7 @@ class ScoreLine(models.Model):
         verbose_name = "điểm chấm"
         verbose_name_plural = "điểm chấm"
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "criterion"], name="score_line_once"),
+            models.UniqueConstraint(fields=["sheet", "criterion"], name="line_once"),
             models.CheckConstraint(
                 condition=Q(value__gte=0), name="line_not_negative", violation_error_message="Điểm không được âm."
             ),

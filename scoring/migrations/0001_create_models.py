@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scoreline',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), include=('value',), name='line_once'),
+            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='line_once'),
         ),
         migrations.AddConstraint(
             model_name='scoreline',
