@@ -120,11 +120,17 @@ class YearPoint:
 
     label: str
     regime: str
+    committee: int
     ordinal: bool
     good: Fraction
     excellent: Fraction
     round: int
     rated: int
+
+    @property
+    def era(self):
+        """Years of one era may be joined by a line: the same rules, the same committee."""
+        return self.regime, self.committee
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +178,8 @@ def percent_words(share, decimals=1):
 
 
 def columns_of(years, right):
-    """x of each year, with a wider gap where the regime changes, and the x of each break."""
-    breaks = [i for i in range(1, len(years)) if years[i].regime != years[i - 1].regime]
+    """x of each year, with a wider gap between eras, and the x of each break."""
+    breaks = [i for i in range(1, len(years)) if years[i].era != years[i - 1].era]
     step = Fraction(right - LEFT - ERA_GAP * len(breaks), max(len(years) - 1, 1))
     xs = [LEFT + step * i + ERA_GAP * sum(at <= i for at in breaks) for i in range(len(years))]
     return xs, [(at, (xs[at - 1] + xs[at]) / 2) for at in breaks]
@@ -184,15 +190,15 @@ def height_of(share):
 
 
 def paths_of(years, xs, name):
-    """One path for each run of years under one regime: series are never joined across a change of rules."""
+    """One path for each run of years of one era: series are never joined across a change of rules or of committee."""
     runs, last = [], None
     for year, x in zip(years, xs, strict=True):
         step = f"{pixels(x)} {pixels(height_of(getattr(year, name)))}"
-        if last == year.regime:
+        if last == year.era:
             runs[-1] += f"L{step}"
         else:
             runs.append(f"M{step}")
-        last = year.regime
+        last = year.era
     return tuple(run for run in runs if "L" in run)
 
 
@@ -211,7 +217,7 @@ def marks_of(years, xs):
 def eras_of(years, xs):
     eras, start = [], 0
     for i in range(1, len(years) + 1):
-        if i == len(years) or years[i].regime != years[start].regime:
+        if i == len(years) or years[i].era != years[start].era:
             eras.append((pixels((xs[start] + xs[i - 1]) / 2), years[start].regime, i == len(years)))
             start = i
     return tuple(eras)

@@ -47,7 +47,7 @@ def rating_cells(line, names):
         hundredfold(row.exceeded_share),
         row.late,
         line.conditions[3].text,
-        line.self_points,
+        line.own.points if line.own else None,
         line.level_word,
         line.decided_word,
         pages.all_sentences(row.reason_codes, names),

@@ -14,7 +14,7 @@ from cadre.simulated import is_simulated
 from cadre.text import sort_key
 from scoring import charts, queries
 from scoring.engine import reasons
-from scoring.enums import Level, SubjectType, SuggestedLevel
+from scoring.enums import SubjectType, SuggestedLevel
 from scoring.explain import ROLE_WORDS as ROLES
 from scoring.forms import UNRATED
 from scoring.permissions import can_compute, covers
@@ -39,8 +39,9 @@ def noun(kind):
 
 
 def post_words(title, person, unit):
-    """Who and where below the title of a post; a title that names its unit needs no second naming."""
-    return person if unit in title else f"{person} · {unit}"
+    """Who and where below the title of a post; what the title says already is not said twice."""
+    place = unit.removeprefix("Đảng bộ ").removeprefix("Đảng ủy ")
+    return " · ".join(words for words, said in ((person, person), (unit, place)) if said not in title)
 
 
 def group_words(kind, group):
@@ -91,9 +92,9 @@ class GroupLine:
 SHORT_LEVELS = {"XS": "XS", "TOT": "Tốt", "HT": "HT", "KHT": "Không HT"}
 
 
-def distribution(tallies, quotas, ratings_url):
-    """[GroupLine] in the order of subject types and group names. tallies: {(type, group): Tally} as far as seen;
-    quotas: {(type, group): Quota} of the whole round."""
+def distribution(tallies, quotas, ratings_url, is_part):
+    """[GroupLine] in the order of subject types and group names. tallies: {(type, group): Tally} as far as seen, which
+    is only a part of the round if `is_part`; quotas: {(type, group): Quota} of the whole round."""
     kinds = list(SubjectType.values)
     lines = []
     for kind, group in sorted(tallies, key=lambda key: (kinds.index(key[0]), sort_key(key[1]))):
@@ -111,7 +112,6 @@ def distribution(tallies, quotas, ratings_url):
         ]
         unrated = address(ratings_url, nhom=chosen, muc=UNRATED)
         counts.append(LevelCount("none", "Chưa xếp", "Chưa", tally.unrated, unrated))
-        is_part = quota is not None and quota.rated > sum(tally.levels[level] for level in Level.values)
         allowance = None if quota is None or is_part else quota.allowance
         lines.append(
             GroupLine(
@@ -174,6 +174,7 @@ def names_in(profiles):
 
 
 def round_page(user, round):
+    frame = frame_of(user, round)
     profiles = queries.profiles_of(round)
     funnels, tallies = queries.progress(user, round)
     rules = {link.subject_type: queries.Rules.of(round, link.profile) for link in profiles}
@@ -183,7 +184,7 @@ def round_page(user, round):
     ratings_url = reverse("ratings", args=[round.pk])
     names = names_in(profiles)
     return {
-        **frame_of(user, round),
+        **frame,
         "profiles": profiles,
         "funnels": [funnel_line(funnel) for funnel in funnels.values()],
         "totals": totals_of(funnels.values()),
@@ -191,7 +192,7 @@ def round_page(user, round):
         "lacking": [
             (funnel.words, lines) for funnel in funnels.values() if (lines := lacking_lines(funnel, names, ratings_url))
         ],
-        "lines": distribution(tallies, queries.quotas(round, rules), ratings_url) if runs else [],
+        "lines": distribution(tallies, queries.quotas(round, rules), ratings_url, bool(frame["part"])) if runs else [],
         "runs": runs,
         "last_run": runs[0] if runs else None,
         "may_compute": can_compute(user, round),
@@ -238,7 +239,7 @@ class RatingLine:
     lack: str
     note: str
     sentences: str
-    self_points: object
+    own: queries.OwnPoints | None
     level_css: str
     level_word: str
     decided_css: str
@@ -270,7 +271,7 @@ def all_sentences(codes, names):
     return " ".join(reasons.sentence(code, names) for code in codes)
 
 
-def rating_line(row, rules, names, self_points, opened, line):
+def rating_line(row, rules, names, own, opened, line):
     cells = charts.conditions(row, rules)
     css = charts.LEVEL_CSS.get(row.level, "none")
     return RatingLine(
@@ -282,7 +283,7 @@ def rating_line(row, rules, names, self_points, opened, line):
         lack="; ".join(cell.lack for cell in cells if cell.missed),
         note=", ".join(SHORT_REASONS[code] for code in row.reason_codes if code in SHORT_REASONS),
         sentences=spoken(row.reason_codes, names),
-        self_points=self_points,
+        own=own,
         level_css=css,
         level_word=LEVEL_WORDS[row.level],
         decided_css=charts.LEVEL_CSS.get(row.decided, "none"),
@@ -354,7 +355,7 @@ def ratings_frame(user, round, chosen):
         **frame,
         "rules": rules[group.kind],
         "quota": quota if quota and quota.allowance is not None else None,
-        "quota_part": bool(quota) and quota.rated > sum(group.tally.levels[level] for level in Level.values),
+        "quota_part": bool(frame["part"]),
         "noun": noun(group.kind),
         "names": {**ROLE_WORDS, **queries.criterion_names(round)},
         "rows": rows,
@@ -402,7 +403,7 @@ def verdict(dossier, proof):
     return {
         "dossier": dossier,
         "proof": proof,
-        "self_points": own,
+        "own": own,
         "level_css": charts.LEVEL_CSS.get(proof.level, "none"),
         "level_word": LEVEL_WORDS.get(proof.level, "Chưa tính"),
         "decided_css": charts.LEVEL_CSS.get(dossier.decided_level, "none"),
@@ -501,6 +502,7 @@ def year_points(rules, tallies, kind, period):
                 charts.YearPoint(
                     label=queries.period_label(period, rule.start, rule.end),
                     regime=rule.regime_label,
+                    committee=rule.committee,
                     ordinal=rule.ordinal,
                     good=Fraction(excellent + tally.final["TOT"], tally.rated),
                     excellent=Fraction(excellent, tally.rated),
@@ -513,7 +515,11 @@ def year_points(rules, tallies, kind, period):
 
 def comparable(rules, current):
     """The round just before of the same committee and period, if it went by the same regime; else None."""
-    earlier = [rule for rule in rules if rule.subject_type == current.subject_type and rule.end < current.end]
+    earlier = [
+        rule
+        for rule in rules
+        if rule.subject_type == current.subject_type and rule.committee == current.committee and rule.end < current.end
+    ]
     return earlier[0] if earlier and earlier[0].regime == current.regime else None
 
 
@@ -649,7 +655,7 @@ def summary(user, round, board, is_part):
     """Distribution, trend, figures and late tasks: what stands around the ranking on its first page."""
     kind, period = board.kind, round.period
     quotas = queries.quotas(round, {rule.subject_type: rule for rule in board.every if rule.round == round.pk})
-    lines = distribution(board.here, quotas, reverse("ratings", args=[round.pk]))
+    lines = distribution(board.here, quotas, reverse("ratings", args=[round.pk]), is_part)
     years = year_points(board.every, board.tallies, kind, period)
     before = tally_of(board.tallies, board.before.round, kind) if board.before else queries.Tally()
     label = queries.period_words(period, board.before.start, board.before.end) if board.before else ""

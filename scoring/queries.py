@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from cadre.fields import to_micro
-from cadre.models import LedgerEntry, Placement
+from cadre.models import LedgerEntry, Placement, Succession
 from cadre.paging import keyset_page
 from cadre.simulated import is_simulated
 from cadre.text import fold
@@ -285,6 +285,7 @@ class Rules:
     """The few settings of a rule profile that the lists show."""
 
     round: int
+    committee: int
     start: dt.date
     end: dt.date
     subject_type: str
@@ -300,6 +301,7 @@ class Rules:
     def of(cls, round, profile):
         return cls(
             round=round.pk,
+            committee=round.committee_id,
             start=round.start,
             end=round.end,
             subject_type=profile.subject_type,
@@ -328,6 +330,7 @@ class Rules:
 PROFILE_COLUMNS = ("regime", "scale", "document", "quota_percent", "quota_basis", "xs_exceeded_min")
 RULE_COLUMNS = (
     "round",
+    "round__committee",
     "round__start",
     "round__end",
     "subject_type",
@@ -338,14 +341,18 @@ RULE_COLUMNS = (
 
 def rules_of(round):
     """{subject type: Rules}."""
-    return {row[3]: Rules(*row) for row in RoundProfile.objects.filter(round=round).values_list(*RULE_COLUMNS)}
+    return {row[4]: Rules(*row) for row in RoundProfile.objects.filter(round=round).values_list(*RULE_COLUMNS)}
 
 
 def rules_until(round):
-    """[Rules] of the round and of the rounds of the same committee and period before it, latest first."""
+    """[Rules] of the round and of the rounds of the same period before it, latest first: those of its committee, and of
+    the committees that this one succeeded."""
+    before = Succession.objects.filter(successor=round.committee_id).values("predecessor")
     rows = (
         RoundProfile.objects.filter(
-            round__committee=round.committee_id, round__period=round.period, round__end__lte=round.end
+            Q(round__committee=round.committee_id) | Q(round__committee__in=before),
+            round__period=round.period,
+            round__end__lte=round.end,
         )
         .order_by("-round__end", "-round")
         .values_list(*RULE_COLUMNS)
@@ -520,21 +527,36 @@ def criterion_names(round):
     return dict(rows)
 
 
-def self_totals(ids):
-    """{assessment id: points of the self sheet}, exact; a mean where there are several. One statement.
+@dataclass(frozen=True, slots=True)
+class OwnPoints:
+    """What a subject gave itself: exact points out of the most that the criteria it scored can give."""
 
-    Counted as the total is: groups I, II and B, less P; the leader dimensions (D) are no points of the total."""
+    points: Fraction
+    most: Fraction
+
+    @property
+    def is_partial(self):
+        return self.most != 100
+
+
+def self_totals(ids):
+    """{assessment id: OwnPoints} of the self sheet, a mean where there are several. One statement.
+
+    Counted as the total is: groups I, II and B, less P; the leader dimensions (D) are no points of the total, and
+    bonus and penalty are not part of the hundred."""
     rows = (
         ScoreLine.objects.filter(sheet__assessment__in=ids, sheet__stage=Stage.SELF)
         .exclude(criterion__group=CriterionGroup.DIMENSION)
         .order_by()
         .values_list("sheet__assessment", "sheet", "criterion__group")
-        .annotate(Sum("value"))
+        .annotate(Sum("value"), Sum("criterion__max_points"))
     )
-    sheets = defaultdict(lambda: defaultdict(Fraction))
-    for assessment, sheet, group, points in rows:
-        sheets[assessment][sheet] += Fraction(-points if group == CriterionGroup.PENALTY else points)
-    return {assessment: sum(found.values()) / len(found) for assessment, found in sheets.items()}
+    points, most, sheets = defaultdict(Fraction), defaultdict(Fraction), defaultdict(set)
+    for assessment, sheet, group, value, highest in rows:
+        points[assessment] += Fraction(-value if group == CriterionGroup.PENALTY else value)
+        most[assessment] += Fraction(highest) if group in (CriterionGroup.COMMON, CriterionGroup.RESULTS) else 0
+        sheets[assessment].add(sheet)
+    return {pk: OwnPoints(points[pk] / len(found), most[pk] / len(found)) for pk, found in sheets.items()}
 
 
 # ---- Bảng xếp hạng -------------------------------------------------------------------------------------------
