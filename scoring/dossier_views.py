@@ -100,7 +100,7 @@ def committee(request, pk):
         "segments": careers.segments(entries)[::-1],
         "line": careers.level_line(entries),
         "last": next((entry for entry in reversed(entries) if entry.decided or entry.remark), None),
-        "successions": dossiers.successions(committee),
+        "successions": dossiers.successions(request.user, committee),
         "shown": dossiers.SHOWN,
     }
     return render(request, "scoring/committee_detail.html", context)

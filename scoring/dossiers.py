@@ -200,10 +200,14 @@ def posts_of(user, cadre):
     )
 
 
-def successions(committee):
-    """{"from": [...], "to": [...]}: what the committee came from and what took its place."""
+def successions(user, committee):
+    """{"from": [...], "to": [...]}: what the committee came from and its heirs, and which of them may be opened."""
     found = defaultdict(list)
     rows = Succession.objects.filter(Q(predecessor=committee) | Q(successor=committee))
+    seen = Committee.objects.visible_to(user)
+    rows = rows.annotate(
+        old_seen=Exists(seen.filter(pk=OuterRef("predecessor"))), new_seen=Exists(seen.filter(pk=OuterRef("successor")))
+    )
     for row in rows.select_related("predecessor", "successor").order_by("date", "pk"):
         found["to" if row.predecessor_id == committee.pk else "from"].append(row)
     return found

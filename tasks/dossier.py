@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cadre.templatetags.vi import so
 from tasks.achievement import target_of
 from tasks.enums import ReportState, TaskState
 from tasks.queries import progress_of, share_of, standing_of
@@ -28,20 +29,13 @@ class Bullet:
     beyond_edge: bool
 
 
-def number(value):
-    text = f"{value.normalize():,f}" if value is not None else ""
-    whole, _, rest = text.partition(".")
-    whole = whole.replace(",", ".")
-    return f"{whole},{rest}" if rest else whole
-
-
 def target_words(indicator):
     if indicator.comparator == "done":
         return indicator.target_text or "xong"
     if indicator.comparator == "range":
-        return f"{number(indicator.target_min)}–{number(indicator.target_max)}"
+        return f"{so(indicator.target_min)}–{so(indicator.target_max)}"
     target = target_of(indicator.comparator, indicator.target_min, indicator.target_max)
-    return SIGNS[indicator.comparator] + number(target)
+    return SIGNS[indicator.comparator] + so(target)
 
 
 def plain(value):
@@ -106,7 +100,7 @@ class Event:
 
 
 def report_words(report):
-    percent = "" if report.percent is None else f": {number(report.percent)}\u00a0%"
+    percent = "" if report.percent is None else f": {so(report.percent)}\u00a0%"
     words = {
         ReportState.VERIFIED: "Báo cáo đến {} đã xác nhận{}",
         ReportState.RETURNED: "Trả lại báo cáo đến {}{}",
@@ -134,7 +128,7 @@ def story(task, milestones, reports):
         events.append(Event(task.finished_on, "Ra sản phẩm" + (f", chậm {late} ngày" if late > 0 else "")))
     if task.accepted_on and task.state == TaskState.ACCEPTED:
         events.append(Event(task.accepted_on, "Nghiệm thu" + (", công nhận vượt yêu cầu" if task.exceeded else "")))
-    return sorted(events, key=lambda event: event.date, reverse=True)
+    return sorted(events, key=lambda event: event.date)[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from cadre.models import Committee, Placement
 from cadre.scope import Reach
+from cadre.templatetags.vi import so
 from cadre.text import fold
 from tasks.achievement import achievement
 from tasks.enums import ReportState, TaskState
@@ -228,8 +229,7 @@ def counted(indicator):
     """ "34/25 phương án" of an indicator counted upwards; the others do not read as a fraction."""
     if indicator.comparator not in ("gte", "eq") or indicator.target_min is None:
         return ""
-    numbers = "/".join(f"{value.normalize():f}".replace(".", ",") for value in (indicator.result, indicator.target_min))
-    return f"{numbers} {indicator.unit}".strip()
+    return f"{so(indicator.result)}/{so(indicator.target_min)} {indicator.unit}".strip()
 
 
 def dress(rows, today):
@@ -267,7 +267,7 @@ def dressed_in_chunks(rows, today, size=500):
 def kin(task, user):
     """(parent or None, [sub-tasks]) of what the user may see; one statement."""
     found = BreakthroughTask.objects.visible_to(user).filter(Q(parent_task=task.pk) | Q(pk=task.parent_task_id))
-    found = found.order_by("due", "id")
+    found = found.select_related("owner_committee").order_by("due", "id")
     parent = next((each for each in found if each.pk == task.parent_task_id), None)
     return parent, [each for each in found if each.parent_task_id == task.pk]
 

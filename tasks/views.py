@@ -170,6 +170,7 @@ def task(request, pk):
         "linked_units": set(
             Committee.objects.visible_to(request.user).filter(pk__in=units).values_list("pk", flat=True)
         ),
+        "importance": KINDS.get(task.importance, task.importance),
         "is_open": task.state in RUNNING,
         "task": task,
         "standing": queries.standing_of(task, today),

@@ -114,6 +114,14 @@ def test_what_took_its_place_is_named(land, sign_in, organiser):
     assert "Kế thừa bởi" in html and "Đảng ủy xã Bình Minh" in html and "Nghị quyết 1" in html
 
 
+def test_an_heir_out_of_scope_is_named_without_a_link(land, sign_in, secretary):
+    make_succession(land.district, land.agency, kind="merge")
+
+    html = sign_in(secretary).get(f"/tap-the/{land.district.pk}/").content.decode()
+
+    assert "Đảng ủy Sở Nội vụ" in html and f"/tap-the/{land.agency.pk}/" not in html
+
+
 def test_tasks_and_people_out_of_scope_stay_out(land, sign_in, secretary):
     make_task("Việc kín của tỉnh khác", owner=land.other_post, owner_committee=land.other_district)
 
