@@ -219,7 +219,7 @@ class Year(World):
 
     def points_settings(self):
         xs, tot, ht = self.some((90, 70, 50), (90, 70, 50), ("85.5", 65, 50), (70, 70, 50), (60, 40, "20.25"))
-        formula = self.some("dimension_mean", "task_mean", "task_mean", "step_table")
+        formula = self.some(*2 * ("dimension_mean", "task_mean", "task_mean", "step_table"), "none", "")
         weights = self.some(("0.4", "0.4", "0.2"), (1, 0, 0), ("0.333333", "0.333333", "0.333334"))
         return {
             **self.shared_settings(),
@@ -238,7 +238,7 @@ class Year(World):
             "five_targets": self.some("", "any", "all", "by_decision"),
             "result_formula": formula,
             **dict(zip(("w_quantity", "w_quality", "w_timeliness"), weights, strict=True)),
-            "over_cap": self.some("", 1, "1.2", "1.5"),
+            "over_cap": self.some("", 1, "1.2", "1.5", "0.9"),
             "quality_rule": self.some("", "percent", "errors", "steps"),
             "timeliness_rule": self.some("", "times", "days"),
             "quarter_to_year": self.some("", "separate", "mean_of_quarters", "mean_of_quarters"),
@@ -270,7 +270,7 @@ class Year(World):
                 self.some("", "", "Kinh tế", "Môi trường;dot_pha", "doi_moi; dat_hang") if source == "tasks" else ""
             )
             criteria.append((f"II.{number}", "II", most, source, wanted))
-        if settings["result_formula"] == "dimension_mean" and self.chance(0.5):
+        if self.chance(0.5 if settings["result_formula"] == "dimension_mean" else 0.05):
             criteria += [(f"D.{n}", "D", self.some(100, 50), self.some("manual", "binary"), "") for n in range(3)]
         if self.chance(0.4):
             criteria += [("B.1", "B", 5, "manual", ""), ("P.1", "P", 10, "manual", "")]
@@ -288,7 +288,7 @@ class Year(World):
         }
         for table, steps in tables.items():
             if table == "quality_step" or self.chance(0.6):
-                for key, value in steps:
+                for key, value in steps[self.chance(0.1) :]:
                     self.add("profile_tables", profile_code=code, table=table, key=key, value=value)
 
     # ---- when, whom
@@ -405,12 +405,14 @@ class Year(World):
             comparator = self.some("gte", "lte", "eq", "range", "done")
             target = self.some(Decimal(10), Decimal("2.5"), Decimal(300))
             share = Decimal(self.some(*reach))
-            cells = {"result": target * share}
+            cells = {"result": target * share * self.some(*9 * (1,), -1)}
             if comparator == "done":
                 cells = {"result": self.some(0, 1, 1)}
             elif comparator == "lte":
                 cells |= {"target_max": target, "baseline": self.some("", "", target * 2, target / 2)}
-                cells["result"] = self.some(target, target * 2, target / 2, 0, target * 3)
+                cells["result"] = self.some(target, target * 2, target / 2, 0, target * 3, -target)
+                if self.chance(0.15):
+                    cells |= {"target_max": 0, "baseline": 10}
             else:
                 cells |= {"target_min": target, "baseline": self.some("", "", 0, 1, target * 2)}
             if comparator == "range":
@@ -443,7 +445,7 @@ class Year(World):
             if (subject, form, decided) in seen:
                 continue
             seen.add((subject, form, decided))
-            unit = "" if subject in self.units else self.some("", "", self.rng.choice(self.units))
+            unit = "" if subject in self.units and self.chance(0.7) else self.some("", "", self.rng.choice(self.units))
             self.add("discipline", subject_code=subject, form=form, act_on=act, decided_on=decided,
                      duty_related=self.chance(0.5), committee_code=unit, self_remedied=self.chance(0.2))  # fmt: skip
 

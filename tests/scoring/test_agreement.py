@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from scoring.compute import rate, rate_one
 from scoring.models import Assessment, EvaluationRound
 from tests.scoring import oracle
-from tests.scoring.generate import MAIN, years
+from tests.scoring.generate import MAIN, year, years
 from tests.scoring.world import (
+    World,
     differences,
     load,
     load_folder,
@@ -85,6 +86,27 @@ def test_the_order_of_rows_in_the_files_changes_nothing(tables, seed):
         computed = product_rate(shuffled, *quarters_first(shuffled))
 
     assert differences(computed[MAIN], oracle.rate(tables, MAIN)) == []
+
+
+def test_a_profile_may_filter_by_any_number_of_fields():
+    """Seventy criteria, each over a field of its own; every third field has its task undone."""
+    tables = year(3, 8)
+    assessment = next(
+        row for row in tables["assessments"] if row["round_code"] == MAIN and row["subject_type"] == "staff"
+    )
+    world = World()
+    world.tables = {name: list(rows) for name, rows in tables.items()}
+    for order in range(70):
+        field = f"Lĩnh vực {order}"
+        world.add("criteria", profile_code="QT-staff", code=f"III.{order}", group="II", order=100 + order, name=field,
+                  max_points=1, source="tasks", field_filter=field)  # fmt: skip
+        world.add("tasks", code=f"LV-{order}", year=2026, kind="dot_pha", field=field, title=field, due="2026-03-31",
+                  assigned_by_code="TINH", owner_codes=assessment["subject_code"], accepted_on="2026-03-31",
+                  state="accepted" if order % 3 else "not_completed")  # fmt: skip
+    with nothing_kept():
+        computed = product_rate(world.tables, *quarters_first(world.tables))
+
+    assert differences(computed[MAIN], oracle.rate(world.tables, MAIN)) == []
 
 
 @examples(0.2)
