@@ -1,13 +1,12 @@
 """Ratings of one subject over the years, each under its own rules, never compared across a change of them. Pure."""
 
-import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from scoring.enums import Level
 
 HEIGHTS = {Level.XS: 0, Level.TOT: 1, Level.HT: 2, Level.KHT: 3}
-ROW, TOP, LEFT, STEP = 26, 14, 118, 64
+ROW, TOP, LEFT = 26, 14, 118
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ def consecutive_xs(entries):
 class LevelLine:
     """Drawing of the decided levels by year: one broken line, cut where rules change. Coordinates are ready text."""
 
+    css: str  # wide or narrow
     width: int
     height: int
     rows: list  # (y of the words, y of the rule, word)
@@ -82,25 +82,35 @@ class LevelLine:
 WORDS = {Level.XS: "Xuất sắc", Level.TOT: "Tốt", Level.HT: "Hoàn thành", Level.KHT: "Không hoàn thành"}
 
 
-def level_line(entries):
-    """None with fewer than two decided years: a single mark is no line."""
-    decided = [entry for entry in entries if entry.is_year and entry.decided]
-    by_year = {}
-    for entry in decided:  # two posts in one year: the lower level is drawn
-        kept = by_year.get(entry.year)
-        if kept is None or HEIGHTS[entry.decided] > HEIGHTS[kept.decided]:
-            by_year[entry.year] = entry
-    if len(by_year) < 2:
-        return None
-    first, last = min(by_year), max(by_year)
+def by_year(entries):
+    """{year: its decided entry}; of two posts in one year the lower level."""
+    found = {}
+    for entry in entries:
+        kept = found.get(entry.year)
+        if entry.is_year and entry.decided and (kept is None or HEIGHTS[entry.decided] > HEIGHTS[kept.decided]):
+            found[entry.year] = entry
+    return found
+
+
+def level_lines(entries):
+    """The decided levels drawn for a wide and a narrow page; none with fewer than two years: one mark is no line."""
+    found = by_year(entries)
+    if len(found) < 2:
+        return []
+    return [drawn(found, "wide", 64, 12), drawn(found, "narrow", 34, 6)]
+
+
+def drawn(found, css, step, years_max):
+    last = max(found)
+    first = max(min(found), last - years_max + 1)
+    kept = [found[year] for year in sorted(found) if year >= first]
 
     def x(year):
-        return LEFT + STEP // 2 + (year - first) * STEP
+        return LEFT + step // 2 + (year - first) * step
 
     def y(level):
         return TOP + HEIGHTS[level] * ROW
 
-    kept = [by_year[year] for year in sorted(by_year)]
     lines, breaks, run = [], [], [kept[0]]
     for before, entry in pairwise(kept):
         if entry.regime != before.regime:
@@ -112,7 +122,8 @@ def level_line(entries):
         run.append(entry)
     lines.append(run)
     return LevelLine(
-        width=x(last) + STEP // 2,
+        css=css,
+        width=x(last) + step // 2,
         height=TOP + 3 * ROW + 28,
         rows=[(TOP + place * ROW + 4, TOP + place * ROW, WORDS[level]) for level, place in HEIGHTS.items()],
         years=[(x(year), str(year)) for year in range(first, last + 1)],
@@ -121,11 +132,3 @@ def level_line(entries):
         breaks=breaks,
         words="; ".join(f"năm {entry.year} {WORDS[entry.decided]}" for entry in kept),
     )
-
-
-def span_words(start, end, today):
-    """từ 01/06/2015 · 01/06/2015–30/06/2025."""
-    first = f"{start:%d/%m/%Y}" if start else ""
-    if end is None or end >= dt.date(9999, 1, 1):
-        return f"từ {first}" if first else ""
-    return f"{first}–{end:%d/%m/%Y}" if first else f"đến {end:%d/%m/%Y}"

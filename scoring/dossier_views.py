@@ -98,7 +98,7 @@ def committee(request, pk):
         "more_tasks": len(tasks) > dossiers.SHOWN,
         "entries": entries,
         "segments": careers.segments(entries)[::-1],
-        "line": careers.level_line(entries),
+        "lines": careers.level_lines(entries),
         "last": next((entry for entry in reversed(entries) if entry.decided or entry.remark), None),
         "successions": dossiers.successions(request.user, committee),
         "shown": dossiers.SHOWN,
@@ -126,7 +126,7 @@ def cadre(request, pk):
         "accepted": sum(1 for row in tasks if row["state"] == "accepted"),
         "entries": entries,
         "segments": careers.segments(entries)[::-1],
-        "line": careers.level_line(entries),
+        "lines": careers.level_lines(entries),
         "xs": {"count": count, "first": first, "last": last},
         "shown": dossiers.SHOWN,
     }

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from scoring.careers import Entry, consecutive_xs, ended_entry, level_line, segments
+from scoring.careers import Entry, consecutive_xs, ended_entry, level_lines, segments
 from tests.factories import (
     make_appointment,
     make_assessment,
@@ -48,15 +48,23 @@ def test_segments_are_cut_where_rules_change():
 
 
 def test_the_line_is_not_joined_across_rules_nor_across_a_missing_year():
-    line = level_line(
+    line, narrow = level_lines(
         [entry(2020, "HT", "132"), entry(2021, "TOT", "132"), entry(2023, "TOT", "132"), entry(2024, "XS")]
     )
 
     assert len(line.marks) == 4 and len(line.lines) == 1 and len(line.breaks) == 1
+    assert narrow.width <= 328
+
+
+def test_a_long_career_keeps_its_letters_readable_on_a_phone():
+    wide, narrow = level_lines([entry(year, "TOT") for year in range(1995, 2027)])
+
+    assert [year for _, year in narrow.years] == ["2021", "2022", "2023", "2024", "2025", "2026"]
+    assert wide.width <= 118 + 12 * 64 and narrow.width <= 328
 
 
 def test_one_mark_is_no_line():
-    assert level_line([entry(2024, "XS")]) is None
+    assert level_lines([entry(2024, "XS")]) == []
 
 
 @pytest.mark.parametrize(("end", "year"), [("2025-06-30", 2025), ("2024-12-31", None), (None, None)])

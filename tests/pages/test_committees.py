@@ -103,7 +103,7 @@ def test_ratings_stand_under_their_own_rules_and_are_cut_where_these_change(land
         ("132", [2021, 2022]),
     ]
     assert html.count("không so sánh trên và dưới vạch này") == 1
-    assert "91,26" in html and html.count("<polyline") == 1 and 'class="era"' in html
+    assert "91,26" in html and html.count("<polyline") == 2 and 'class="era"' in html
 
 
 def test_what_took_its_place_is_named(land, sign_in, organiser):
