@@ -1,25 +1,16 @@
 """Figures of the pages. Each function runs in a process of its own, on a database filled and rated before."""
 
-import io
-import time
-
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
 
 from cadre.models import Committee, Grant, User
 from scoring.compute import rate
 from scoring.models import EvaluationRound
 from tests.bench import rating
 from tests.bench.data import START
-
-BODY = {}
-urlpatterns = [path("", lambda request: HttpResponse(BODY["bytes"]))]  # the bare view
 
 
 def fill(size):
@@ -62,47 +53,12 @@ def statements(_size):
     return counts
 
 
-def environ(address, cookie):
-    where, _, query = address.partition("?")
-    return {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": where,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000",
-        "HTTP_HOST": "127.0.0.1",
-        "HTTP_COOKIE": cookie,
-        "wsgi.input": io.BytesIO(),
-        "wsgi.url_scheme": "http",
-    }
-
-
-def cpu_of(handler, address, cookie, times):
-    """CPU milliseconds of this process per request, and the body."""
-    body = b""
-    for warm in (3, times):
-        started = time.process_time()
-        for _ in range(warm):
-            answer = handler(environ(address, cookie), lambda *_: None)
-            body = b"".join(answer)
-            answer.close()
-    return (time.process_time() - started) * 1000 / times, body
-
-
 def cookie_of(browser):
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def cpu(_size):
-    """The ranking of everybody, signed in, against a bare view of the same bytes (no middleware)."""
-    cookie, address = cookie_of(client()), lists()["ranking_all"]
-    ours, BODY["bytes"] = cpu_of(WSGIHandler(), address, cookie, 60)
-    with override_settings(MIDDLEWARE=[], ROOT_URLCONF="tests.bench.pages"):
-        bare, body = cpu_of(WSGIHandler(), "/", "", 600)
-    assert body == BODY["bytes"]
-    return {"ours": ours, "bare": bare, "bytes": len(body)}
-
-
 def session(_size):
-    """A cookie and the addresses, for a load from outside."""
-    return {"cookie": cookie_of(client()), **lists()}
+    """A cookie, the addresses and the bytes of the ranking, for a load from outside."""
+    browser, addresses = client(), lists()
+    body = browser.get(addresses["ranking_all"]).content.decode()
+    return {"cookie": cookie_of(browser), "body": body, **addresses}
