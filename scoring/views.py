@@ -35,11 +35,7 @@ def round_compute(request, pk):
     found = _round(request, pk)
     if not can_compute(request.user, found):
         raise PermissionDenied
-    started = computing.start(found, request.user)
-    if started.refused:
-        frame = {**pages.frame_of(request.user, found), "why": started.refused}
-        return render(request, "scoring/computing_refused.html", frame, status=409)
-    response = StreamingHttpResponse(computing.page(request, found, started))
+    response = StreamingHttpResponse(computing.page(request, found))
     response.headers["X-Accel-Buffering"] = "no"  # a proxy must not hold the progress back
     return response
 
