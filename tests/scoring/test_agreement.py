@@ -30,7 +30,7 @@ from tests.scoring.world import (
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("AGREEMENT_EXAMPLES", "30"))
 
 
 def examples(share):
@@ -49,15 +49,6 @@ def ratings_text(folder):
 
 @examples(1)
 @given(years())
-def test_product_agrees_with_the_oracle(tables):
-    with nothing_kept():
-        computed = product_rate(tables, *quarters_first(tables))
-
-    assert differences(computed[MAIN], oracle.rate(tables, MAIN)) == []
-
-
-@examples(0.25)
-@given(years(most=14))
 def test_product_agrees_with_the_oracle_on_every_round(tables):
     codes = quarters_first(tables)
     with nothing_kept():
@@ -124,7 +115,7 @@ def test_computing_twice_exports_the_same_bytes(tables):
         ]
 
 
-@examples(0.25)
+@examples(0.2)
 @given(years(most=14))
 def test_an_export_loaded_into_an_empty_database_rates_the_same(tables):
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
@@ -140,7 +131,7 @@ def test_an_export_loaded_into_an_empty_database_rates_the_same(tables):
         assert differences(again, exported) == []
 
 
-@examples(0.25)
+@examples(0.2)
 @given(years(most=14), st.integers(0, 2**32))
 def test_one_subject_alone_equals_the_full_run(tables, seed):
     """A mark of one person changes; recomputing that person alone, or the whole round, exports the same."""
