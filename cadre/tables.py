@@ -10,7 +10,7 @@ from cadre.enums import CommitteeLevel, PostType, SuccessionKind
 from cadre.interchange import store
 from cadre.interchange.kinds import Choice, Code, Day, Reference, Text, Whole, YesNo
 from cadre.interchange.tables import Column, Table
-from cadre.interchange.upsert import Status
+from cadre.interchange.upsert import Status, upsert
 from cadre.models import FOREVER, Appointment, Cadre, Committee, ParentLink, Placement, Succession
 
 
@@ -56,9 +56,9 @@ def report_rings(rows, book, column, stored, message):
     parents = stored(above, given) | given
     line = {code: index for index, code, _ in rows.each("code", column)}
     for ring in rings(parents):
-        index = next((line[code] for code in ring if code in line), None)
-        if index is not None:
-            book.fault(rows, index, column, message.format(" → ".join(ring)))
+        index, first = min((line[code], at) for at, code in enumerate(ring[:-1]) if code in line)
+        told = [*ring[first:-1], *ring[:first], ring[first]]
+        book.fault(rows, index, column, message.format(" → ".join(told)))
 
 
 # ---- committees ---------------------------------------------------------------------------------------------
@@ -238,6 +238,26 @@ def check_heads(rows, book):
             last = max(last, row, key=lambda row: row[1])
 
 
+def save_appointments(rows, book):
+    """Heads whose post or dates change step aside first: the guard then never sees the old dates of one beside the
+    new dates of the next."""
+    columns = stored_columns(rows, book)
+    codes = columns["code"]
+    names = [name for name in ("is_head", "committee_id", "title", "start", "end") if name in columns]
+    wanted = dict(zip(codes, zip(*(columns[name] for name in names), strict=True), strict=True))
+    stored = Appointment.objects.filter(is_head=True, code__in=store.among(codes))
+    heads = {code: (pk, tuple(old)) for pk, code, *old in stored.values_list("pk", "code", *names)}
+    aside = {code: pk for code, (pk, old) in heads.items() if old != wanted[code]}
+    if aside:
+        store.update(Appointment, {"id": list(aside.values()), "is_head": [False] * len(aside)})
+        columns.setdefault("is_head", [code in heads for code in codes])
+    statuses, ids = upsert(Appointment, columns, ("code",))
+    for index, code in enumerate(codes):
+        if code in aside:
+            statuses[index] = Status.CHANGED
+    return statuses, ids
+
+
 APPOINTMENTS = Table(
     "appointments",
     "Giữ chức danh",
@@ -255,6 +275,7 @@ APPOINTMENTS = Table(
     ),
     key=("code",),
     check=check_appointments,
+    save=save_appointments,
 )
 
 TABLES = (COMMITTEES, SUCCESSIONS, CADRES, APPOINTMENTS)

@@ -4,6 +4,7 @@ A raw cell is what the readers give: text from .csv; text, float, int, bool, dat
 Every kind is pure and its answer depends on the raw cell alone, so answers are remembered per column."""
 
 import datetime as dt
+import math
 import re
 from decimal import Decimal
 
@@ -38,7 +39,7 @@ def as_text(raw):
     if isinstance(raw, bool):
         return "1" if raw else "0"
     if isinstance(raw, float):
-        return plain(raw)
+        return plain(raw) if math.isfinite(raw) else "?"
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
     return str(raw)
@@ -199,7 +200,7 @@ def number(raw):
     """Raw cell → Decimal. `.` or `,` before the decimals; groups of thousands where they cannot be misread."""
     if isinstance(raw, int):
         return Decimal(int(raw))
-    if isinstance(raw, float):
+    if isinstance(raw, float) and math.isfinite(raw):
         return Decimal(plain(raw))
     if not isinstance(raw, str):
         raise Wrong(f"{shown(raw)} không phải số; hãy định dạng ô là Số và ghi lại.")

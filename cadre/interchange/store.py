@@ -16,8 +16,10 @@ from cadre.fields import MicroField
 def among(values):
     """For `filter(x__in=among(values))`: any number of ids, codes or dates as one parameter."""
     values = list(values)
+    if not values:
+        return []
     if connection.vendor == "postgresql":
-        kind = {str: "text", dt.date: "date"}.get(type(values[0]) if values else int, "bigint")
+        kind = {str: "text", dt.date: "date"}.get(type(values[0]), "bigint")
         return RawSQL(f"SELECT unnest(%s::{kind}[])", (values,))  # noqa: S611 - the values are a parameter
     return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(values, default=str),))
 

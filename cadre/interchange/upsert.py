@@ -32,10 +32,10 @@ def upsert(model, columns, key, *, scope=None, may_create=True):
         pks = store.reserve(model, len(new)) if may_create else []
         for index, pk in zip(new, pks, strict=True):
             found[index] = pk
-        if new:
-            store.insert(model, completed(model, part, new, found))
         if changed:
             store.update(model, with_derived(model, part, changed, found))
+        if new:
+            store.insert(model, completed(model, part, new, found))
         marks = bytearray(len(found))
         for index in changed:
             marks[index] = Status.CHANGED
