@@ -129,7 +129,6 @@ def ask(client, method, path):
     """The answer, read to its end, with its text in `.body`: of a workbook, that of the sheets inside."""
     response = client.generic(method, path)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"".join(book.read(name) for name in book.namelist())
