@@ -8,6 +8,7 @@ import hashlib
 import json
 import tempfile
 import time
+import weakref
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection, transaction
@@ -82,6 +83,7 @@ class Spool:
         self.copies = connection.vendor == "postgresql"
         if self.copies:
             self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed in close()
+            weakref.finalize(self, self.file.close)  # also when a run is broken off half way
         else:
             self.cursor = connection.connection.cursor()
             marks = ", ".join("?" for _ in columns)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cadre import ledger
 from scoring.models import Assessment, Suggestion
+from tasks.models import TaskOwner
 from tests.factories import (
     make_appointment,
     make_assessment,
@@ -216,7 +217,8 @@ def test_late_tasks_of_people_name_their_posts(land, sign_in, leader):
     found = make_round(committee=land.province, year=2024)
     first = make_leader(found, land.agency, "Giám đốc Sở Nội vụ", failed=1)
     second = make_appointment(committee=land.agency, title="Phó Giám đốc Sở Nội vụ")
-    make_task("Số hóa hồ sơ", owners=[first.appointment, second], due="2024-06-30")
+    task = make_task("Số hóa hồ sơ", owner=first.appointment, due="2024-06-30")
+    TaskOwner.objects.create(task=task, appointment=second)
     make_task("Việc của tỉnh khác", owner=land.other_post, due="2024-06-30")
 
     found_tasks = sign_in(leader).get(ranking(found)).context["late_tasks"]
