@@ -117,7 +117,7 @@ def house(tmp_path_factory):
         finally:
             server.terminate()
     written = (folder / "server.log").read_text(encoding="utf-8")
-    assert "Traceback" not in written, written
+    assert not re.search("Internal Server Error|WORKER TIMEOUT|computing round", written), written
 
 
 @pytest.fixture(scope="session")
