@@ -16,7 +16,16 @@ LOCK = 815_001  # advisory lock of the head of the chain on PostgreSQL; SQLite h
 
 def seal_of(previous, entry):
     text = json.dumps(
-        [previous, entry.seq, entry.at.isoformat(), entry.actor, entry.acting_as, entry.verb, entry.subject, entry.body],
+        [
+            previous,
+            entry.seq,
+            entry.at.isoformat(),
+            entry.actor,
+            entry.acting_as,
+            entry.verb,
+            entry.subject,
+            entry.body,
+        ],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

@@ -57,11 +57,6 @@ def test_every_table_is_documented_with_its_columns_and_stars():
 
 def test_every_word_of_a_choice_is_documented():
     text = (ROOT / "docs" / "du-lieu.md").read_text(encoding="utf-8")
-    words = {
-        value
-        for table in TABLES
-        for column in table.columns
-        for value in getattr(column.kind, "allowed", ())
-    }
+    words = {value for table in TABLES for column in table.columns for value in getattr(column.kind, "allowed", ())}
 
     assert {word for word in words if f"`{word}`" not in text and word not in text} == set()
