@@ -18,8 +18,8 @@ from cadre import ledger
 from scoring.engine import quota
 from scoring.engine.exact import half_up
 from scoring.engine.rating import judge
-from scoring.facts import CHUNK, stream
-from scoring.models import QuotaGroup, RatingRun, Suggestion
+from scoring.facts import CHUNK, averaged, stream
+from scoring.models import EvaluationRound, QuotaGroup, RatingRun, Suggestion
 from scoring.rules import profiles_of
 
 LOCK_SPACE = 815_002  # advisory locks of rounds on PostgreSQL
@@ -55,6 +55,13 @@ STAGE = """
 TURNED = """
     CREATE TEMPORARY TABLE rating_turned (
         assessment_id bigint NOT NULL, level varchar(10) NOT NULL, reason varchar(20) NOT NULL)"""
+
+
+QUARTER_COLUMNS = ("subject_type", "code", "points_common", "points_results", "bonus", "penalty", "total")
+QUARTERS = """
+    CREATE TEMPORARY TABLE rating_quarter (
+        subject_type varchar(10) NOT NULL, code varchar(64) NOT NULL, points_common bigint NOT NULL,
+        points_results bigint NOT NULL, bonus bigint NOT NULL, penalty bigint NOT NULL, total bigint NOT NULL)"""
 
 
 class AlreadyRunning(Exception):
@@ -165,6 +172,52 @@ def staged_row(subject, judgement):
     )
 
 
+def quarters_of(round, kinds, profiles):
+    """[(quarter round, subject types whose profile is the year's)] of the same committee inside the year."""
+    rows = EvaluationRound.objects.filter(
+        period="quarter", committee=round.committee_id, start__gte=round.start, end__lte=round.end
+    ).prefetch_related("round_profiles__profile")
+    found = []
+    for quarter in rows.order_by("code"):
+        codes = {link.subject_type: link.profile.code for link in quarter.round_profiles.all()}
+        same = [kind for kind in kinds if codes.get(kind) == profiles[kind].code]
+        if same:
+            found.append((quarter, same))
+    return found
+
+
+def stage_quarters(round, profiles, assessment=None):
+    """Judge the quarters of a year whose points are their means, into rating_quarter; nothing stored is touched.
+
+    Judged anew and not read from what is stored, so that a year does not depend on when its quarters were computed.
+    assessment: only the quarters of its subject."""
+    kinds = averaged(round, profiles)
+    if not kinds:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS rating_quarter")
+        cursor.execute(QUARTERS)
+    for quarter, same in quarters_of(round, kinds, profiles):
+        rules, bits = profiles_of(quarter)
+        spool = Spool("rating_quarter", QUARTER_COLUMNS)
+        for subject, judgement in judged_in(quarter, rules, bits, assessment):
+            if subject.subject_type in same and judgement.points.total is not None:
+                points = judgement.points
+                figures = (points.common, points.results, points.bonus, points.penalty, points.total)
+                spool.add((subject.subject_type, subject.code, *figures))
+        spool.close()
+
+
+def judged_in(round, profiles, bits, assessment=None):
+    """Everybody judged, or only the subject of `assessment` if it is assessed in this round."""
+    if assessment is None:
+        return judged(round, profiles, bits)
+    mine = round.assessments.filter(
+        subject_type=assessment.subject_type, appointment=assessment.appointment_id, committee=assessment.committee_id
+    )
+    return [judged_alone(round, profiles, bits, one) for one in mine]
+
+
 def judged(round, profiles, bits):
     """Yield (Subject, Judgement), units before those who lead them: an undecided unit's suggestion enters its
     leader's tally as it is made."""
@@ -199,6 +252,7 @@ def tally_of_stored(round, profiles, bits, area_id):
 
 def judged_alone(round, profiles, bits, assessment):
     """(Subject, Judgement) of one assessment: the same path with a filter; its units as the last run left them."""
+    stage_quarters(round, profiles, assessment)
     subject = next(stream(round, profiles, bits, only=[assessment.pk]))
     if subject.area_id:
         for level, number in tally_of_stored(round, profiles, bits, subject.area_id).items():
@@ -364,6 +418,7 @@ def clear_stage():
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS rating_stage")
         cursor.execute("DROP TABLE IF EXISTS rating_turned")
+        cursor.execute("DROP TABLE IF EXISTS rating_quarter")
 
 
 def rate_steps(round, *, actor="", dry_run=False):
@@ -379,6 +434,7 @@ def rate_steps(round, *, actor="", dry_run=False):
             profiles, bits = profiles_of(round)
             check(round, profiles)
             total = round.assessments.count()
+            stage_quarters(round, profiles)
             with connection.cursor() as cursor:
                 cursor.execute(STAGE)
             spool = Spool("rating_stage", COLUMNS)

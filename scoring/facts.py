@@ -80,7 +80,8 @@ work AS MATERIALIZED (
         CASE WHEN NOT d.excused AND ((d.done = 1 AND d.finished > d.due) OR (d.done = 0 AND d.due <= {cutoff}))
              THEN 1 ELSE 0 END AS late,
         CASE WHEN d.done = 1 AND d.exceeded THEN 1 ELSE 0 END AS exceeded,
-        CASE WHEN d.state = 'not_completed' OR (d.done = 0 AND d.due <= {cutoff}) THEN 1 ELSE 0 END AS failed,
+        CASE WHEN (d.state = 'not_completed' AND (d.is_milestone = 0 OR d.done = 0))
+             OR (d.done = 0 AND d.due <= {cutoff}) THEN 1 ELSE 0 END AS failed,
         d.done || {unit} || CASE WHEN d.excused THEN '1' ELSE '0' END || {unit}
             || {bits} || {unit} || d.importance || {unit} || d.difficulty || {unit}
             || COALESCE(CAST(d.quality_percent AS text), '') || {unit} || d.major_errors || {unit} || d.times_late
@@ -108,12 +109,11 @@ READING = """i.comparator || {sub} || COALESCE(CAST(i.baseline AS text), '') || 
 MARK = """
 mark AS MATERIALIZED (
     SELECT m.assessment_id, {marks} AS marks FROM (
-        SELECT sh.assessment_id, l.criterion_id, CASE WHEN sh.stage = 'self' THEN 'self' ELSE sh.role END AS role,
-            SUM(l.value) AS value, COUNT(*) AS sheets
+        SELECT sh.assessment_id, l.criterion_id, sh.role, SUM(l.value) AS value, COUNT(*) AS sheets
         FROM subject s JOIN scoring_scoresheet sh ON sh.assessment_id = s.id
         JOIN scoring_scoreline l ON l.sheet_id = sh.id
-        WHERE sh.stage <> 'decision'
-        GROUP BY sh.assessment_id, l.criterion_id, CASE WHEN sh.stage = 'self' THEN 'self' ELSE sh.role END
+        WHERE sh.stage = 'review' OR (sh.stage = 'self' AND sh.role = 'self')
+        GROUP BY sh.assessment_id, l.criterion_id, sh.role
     ) m GROUP BY m.assessment_id
 )"""
 
@@ -176,21 +176,15 @@ led AS MATERIALIZED (
     GROUP BY pl.parent_id
 )"""
 
+# Figures of the year's quarters, judged before into a temporary table (compute.stage_quarters).
 QUARTER = """
 quarter AS MATERIALIZED (
     SELECT s.id AS assessment_id, COUNT(*) AS quarters, CAST(SUM(g.points_common) AS bigint) AS common,
         CAST(SUM(g.points_results) AS bigint) AS results, CAST(SUM(g.bonus) AS bigint) AS bonus,
         CAST(SUM(g.penalty) AS bigint) AS penalty, CAST(SUM(g.total) AS bigint) AS total
     FROM subject s
-    JOIN scoring_assessment qa ON qa.subject_type = s.subject_type
-        AND (qa.appointment_id = s.appointment_id OR qa.committee_id = s.committee_id)
-    JOIN scoring_evaluationround qr ON qr.id = qa.round_id AND qr.period = 'quarter'
-        AND qr.committee_id = {committee} AND qr.start >= {start} AND qr."end" <= {end}
-    JOIN scoring_roundprofile mine ON mine.round_id = {round} AND mine.subject_type = s.subject_type
-    JOIN scoring_roundprofile theirs ON theirs.round_id = qr.id AND theirs.subject_type = s.subject_type
-        AND theirs.profile_id = mine.profile_id
-    JOIN scoring_suggestion g ON g.assessment_id = qa.id AND g.total IS NOT NULL
-    WHERE s.subject_type IN ({averaged})
+    JOIN rating_quarter g ON g.subject_type = s.subject_type AND g.code = s.code
+    WHERE g.total IS NOT NULL
     GROUP BY s.id
 )"""
 
@@ -251,17 +245,22 @@ class Subject:
     fields: dict
 
 
+def averaged(round, profiles):
+    """Subject types whose points of this round are the means of its quarters."""
+    return [
+        kind
+        for kind, profile in profiles.items()
+        if profile.quarter_to_year == "mean_of_quarters" and round.period == "year" and not profile.ordinal
+    ]
+
+
 class Statement:
     """Builds the one statement of a round: named values become placeholders, lists become aggregates of the vendor."""
 
     def __init__(self, round, profiles, bits, only=None):
         self.vendor = connection.vendor
         self.round, self.profiles, self.bits, self.only = round, profiles, bits, only
-        self.averaged = [
-            kind
-            for kind, profile in profiles.items()
-            if profile.quarter_to_year == "mean_of_quarters" and round.period == "year" and not profile.ordinal
-        ]
+        self.averaged = averaged(round, profiles)
 
     def literal(self, text):
         """A value of ours as an SQL literal; dates, codes and field names from the database only, quotes doubled."""
@@ -278,11 +277,12 @@ class Statement:
         return f"{'chr' if self.vendor == 'postgresql' else 'char'}({ord(character)})"
 
     def mask(self):
-        parts = ["0"]
-        for wanted, bit in self.bits.items():
+        """One character for each filter, the first filter last, so that the text reads as a binary number."""
+        parts = ["'0'"]
+        for wanted in reversed(self.bits):
             names = ", ".join(self.literal(name) for name in wanted)
-            parts.append(f"CASE WHEN d.field IN ({names}) OR d.kind IN ({names}) THEN {bit} ELSE 0 END")
-        return f"({' + '.join(parts)})"
+            parts.append(f"CASE WHEN d.field IN ({names}) OR d.kind IN ({names}) THEN '1' ELSE '0' END")
+        return " || ".join(parts)
 
     def counts(self):
         acting = [kind for kind, profile in self.profiles.items() if profile.discipline_counts_by == "act"]
@@ -294,7 +294,6 @@ class Statement:
         only = f"AND a.id IN ({', '.join(str(int(pk)) for pk in self.only)})" if self.only is not None else ""
         names = {
             "round": self.round.pk,
-            "committee": self.round.committee_id,
             "start": self.date(self.round.start),
             "end": self.date(self.round.end),
             "cutoff": self.date(self.round.cutoff),
@@ -311,7 +310,6 @@ class Statement:
                 f"m.criterion_id || {unit} || m.role || {unit} || CAST(m.value AS text) || {unit} || m.sheets"
             ),
             "grounds": self.gather("g.trigger_id || CASE WHEN g.exception_accepted THEN '+' ELSE '-' END"),
-            "averaged": ", ".join(self.literal(kind) for kind in self.averaged),
             "quarter_columns": ", ".join(
                 f"quarter.{name}" if self.averaged else "NULL"
                 for name in ("quarters", "common", "results", "bonus", "penalty", "total")
@@ -446,7 +444,7 @@ def read_work(profile, entry):
     )
     work = evaluate(profile, assignment)
     raw = work.weight * achieved(readings, done, number(reported), None)
-    return int(mask), work, int(done), (raw.numerator, raw.denominator)
+    return int(mask, 2), work, int(done), (raw.numerator, raw.denominator)
 
 
 def stream(round, profiles, bits, only=None):

@@ -94,7 +94,15 @@ class RuleProfile(models.Model):
             in_order("valid_from", "valid_to", "profile_dates_in_order"),
             models.CheckConstraint(
                 condition=Q(scale=Scale.ORDINAL)
-                | Q(band_xs__gte=F("band_tot"), band_tot__gte=F("band_ht"), band_ht__gte=0, band_xs__lte=100),
+                | Q(
+                    band_xs__isnull=False,
+                    band_tot__isnull=False,
+                    band_ht__isnull=False,
+                    band_xs__gte=F("band_tot"),
+                    band_tot__gte=F("band_ht"),
+                    band_ht__gte=0,
+                    band_xs__lte=100,
+                ),
                 name="profile_bands_in_order",
                 violation_error_message="Khung điểm phải giảm dần: Xuất sắc, Tốt, Hoàn thành, trong 0–100.",
             ),

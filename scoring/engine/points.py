@@ -83,16 +83,20 @@ def dimension_mean(works, dimensions):
     return (1, 1) if numerator > denominator else (numerator, denominator)
 
 
-def result_share(profile, facts, mask):
-    """R / 100 over the assignments that match; None without one, or when a dimension is not scored."""
-    works = [work for bits, work in facts.works if not mask or bits & mask]
-    if not works or profile.result_formula == "none":
-        return None
+def matching(criterion, facts, profile):
+    """The assignments a tasks criterion counts; none where the profile takes no result from tasks."""
+    if profile.result_formula == "none":
+        return []
+    return [work for bits, work in facts.works if not criterion.mask or bits & criterion.mask]
+
+
+def result_share(profile, facts, works):
+    """R / 100 of these assignments; None when a dimension of dimension_mean is not scored."""
     if profile.result_formula != "dimension_mean":
         return task_mean(works)
     dimensions = []
     for criterion in profile.dimensions:
-        value = from_sheets(criterion, facts, profile)
+        value = (binary if criterion.source == "binary" else from_sheets)(criterion, facts, profile)
         if value is None:
             return None
         dimensions.append((value[0], value[1] * criterion.max_points))
@@ -100,10 +104,11 @@ def result_share(profile, facts, mask):
 
 
 def from_tasks(criterion, facts, profile):
-    share = result_share(profile, facts, criterion.mask)
-    if share is None:
+    works = matching(criterion, facts, profile)
+    if not works:
         return from_sheets(criterion, facts, profile)
-    return criterion.max_points * share[0], share[1]
+    share = result_share(profile, facts, works)
+    return share and (criterion.max_points * share[0], share[1])
 
 
 def from_subordinates(criterion, facts, profile):
@@ -130,6 +135,11 @@ def points_from_quarters(quarters):
     return Points(*(half_up(value, count) for value in sums), criteria={})
 
 
+def waits_for_dimensions(criterion, facts, profile):
+    """A tasks criterion with assignments lacks only a dimension, and that one is named by itself."""
+    return criterion.source == "tasks" and bool(matching(criterion, facts, profile))
+
+
 def score(profile, facts):
     """Points of a subject on the points scale. total = clamp(I + II + bonus − penalty), rounded from exact values."""
     if facts.quarters:
@@ -139,9 +149,11 @@ def score(profile, facts):
     for criterion in profile.criteria:
         value = SOURCES[criterion.source](criterion, facts, profile)
         if value is None:
-            if criterion.group in "BP":
-                continue
-            missing.append(criterion.code)
+            # With assignments at hand it is a dimension that is missing, and that is named by itself.
+            if criterion.group not in "BP" and not (
+                criterion.source == "tasks" and matching(criterion, facts, profile)
+            ):
+                missing.append(criterion.code)
             continue
         criteria[criterion.code] = value
         sums[criterion.group] = plus(sums[criterion.group], value)
