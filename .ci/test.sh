@@ -71,6 +71,7 @@ e2e() {
     heading "Kiểm thử trong trình duyệt"
     local browser
     if browser=$(.ci/chromium.sh); then
+        rm -f "$results"/*.png
         CHROMIUM=$browser must tests e2e -m e2e tests/e2e
     else
         failed+=("e2e: không có trình duyệt")
