@@ -631,11 +631,12 @@ def ranking_page(user, round, chosen):
 
 
 def end_rows(user, round, board):
-    top, bottom, after_top, before_bottom = queries.ends_of(queries.ranking(user, round, board.kind))
+    tally = tally_of(board.tallies, round.pk, board.kind)
+    count = tally.n - tally.levels["INCOMPLETE"] - tally.levels[""]
+    top, bottom, after_top, before_bottom = queries.ends_of(queries.ranking(user, round, board.kind), count)
     gap = None
     if bottom:
-        tally = tally_of(board.tallies, round.pk, board.kind)
-        between = tally.n - tally.levels["INCOMPLETE"] - tally.levels[""] - len(top) - len(bottom)
+        between = count - len(top) - len(bottom)
         gap = (between, charts.points(after_top.total), charts.points(before_bottom.total), top[-1].position)
     return {"rows": [*top, *bottom], "top": len(top), "gap": gap}
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from cadre.fields import to_micro
-from cadre.models import LedgerEntry, Placement, Succession
+from cadre.models import Placement, Succession
 from cadre.paging import keyset_page
 from cadre.simulated import is_simulated
 from cadre.text import fold
@@ -72,16 +72,10 @@ def visible_rounds(user):
     )
 
 
-def with_seal(rounds):
-    """Annotated with the seal of the ledger's last line, under which a page may be remembered."""
-    last = LedgerEntry.objects.order_by("-seq").values("seal")
-    return rounds.annotate(seal=Subquery(last[:1]))
-
-
 def latest_round(user):
     """The last computed round in sight: a year before its last quarter, the upper committee's before the lower's."""
     rounds = visible_rounds(user).filter(Exists(RatingRun.objects.filter(round=OuterRef("pk"))))
-    return with_seal(rounds).order_by("-end", "start", "place", "pk").first()
+    return rounds.order_by("-end", "start", "place", "pk").first()
 
 
 ROUND_ORDER = [("end", True), ("code", False)]
@@ -623,16 +617,18 @@ def ranking_page(user, round, subject_type, *, after=0, before=0):
     return [RankRow(*row) for row in found[:PAGE]], after > 0, len(found) > PAGE
 
 
-def ends_of(rows):
-    """The first TOP and the last BOTTOM rows of `ranking()` without overlap, and the neighbours that the gap between
-    them names: (top, bottom, row after the top, row before the bottom). Two statements. Dossiers that lack data stand
-    behind all others and are nobody's worst: they are left out."""
+def ends_of(rows, count):
+    """The first TOP and the last BOTTOM of the `count` rows of `ranking()` that have data, without overlap, and the
+    neighbours that the gap between them names: (top, bottom, row after the top, row before the bottom).
+
+    Dossiers that lack data stand behind all others and are nobody's worst: they are left out."""
     rows = rows.exclude(suggestion__level=SuggestedLevel.INCOMPLETE)
-    head = [RankRow(*row) for row in rows[: TOP + BOTTOM + 1]]
-    tail = [RankRow(*row) for row in rows.order_by("-suggestion__position")[: BOTTOM + 1]][::-1]
-    if len(head) <= TOP + BOTTOM:
-        return head, [], None, None
-    return head[:TOP], tail[1:], head[TOP], tail[0]
+    if count <= TOP + BOTTOM:
+        return [RankRow(*row) for row in rows], [], None, None
+    ids = rows.values("pk")
+    first, last = ids[: TOP + 1], ids.order_by("-suggestion__position")[: BOTTOM + 1]
+    found = [RankRow(*row) for row in rows.filter(Q(pk__in=first) | Q(pk__in=last))]
+    return found[:TOP], found[-BOTTOM:], found[TOP], found[-BOTTOM - 1]
 
 
 def standings(user, round_id, subject_type, subjects):

@@ -6,14 +6,26 @@ exact for as long as that seal is the last one. With an empty ledger nothing is 
 from collections import OrderedDict
 from threading import Lock
 
+from django.db import connection
+
 KEPT_AT_MOST = 128
 
 _kept = OrderedDict()
 _lock = Lock()
 
 
-def remembered(seal, key, make):
-    """make() of this key, once for each seal. key: everything the value depends on beside the database."""
+def last_seal():
+    """The seal of the ledger's last line, "" while it is empty; by hand, for it is asked before every kept page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seal FROM cadre_ledgerentry ORDER BY seq DESC LIMIT 1")
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def remembered(key, make):
+    """make() of this key, once for each seal. key: everything the value depends on beside the database. What make()
+    raises is not kept. One statement before those of make()."""
+    seal = last_seal()
     if not seal:
         return make()
     with _lock:

@@ -65,27 +65,25 @@ def why(request, pk):
 
 @require_safe
 def ranking_latest(request):
-    latest = queries.latest_round(request.user)
-    if latest is None:
-        return render(request, "scoring/ranking_none.html")
-    return _ranking(request, latest)
+    return _ranking(request, None, lambda: queries.latest_round(request.user))
 
 
 @require_safe
 def ranking(request, pk):
-    rounds = queries.with_seal(queries.visible_rounds(request.user))
-    return _ranking(request, get_object_or_404(rounds, pk=pk))
+    return _ranking(request, pk, lambda: _round(request, pk))
 
 
-def _ranking(request, found):
+def _ranking(request, pk, find):
     """The board depends on what is recorded, on who looks and on the filter: with these the same, it is kept."""
     chosen = RankingFilter.read(request.GET)
-    key = (found.pk, request.user.pk, reaches(request.user), tuple(sorted(chosen.items())))
-    page = remembered(found.seal, key, lambda: _board(request, found, chosen))
-    return render(request, "scoring/ranking.html", page)
+    key = (pk, request.user.pk, reaches(request.user), tuple(sorted(chosen.items())))
+    page = remembered(key, lambda: _board(request, find(), chosen))
+    return render(request, "scoring/ranking.html" if page else "scoring/ranking_none.html", page)
 
 
 def _board(request, found, chosen):
+    if found is None:
+        return {}
     page = pages.ranking_page(request.user, found, chosen)
     return {**page, "board": render_to_string("scoring/_board.html", page)}
 

@@ -307,7 +307,7 @@ def test_ranking_takes_eleven_statements_and_one_more_to_compare(land, sign_in, 
 
     assert statements(ranking(first)) == 11
     assert statements(ranking(second)) == 12
-    assert statements(f"{ranking(second)}?xem=tat-ca") == 9
+    assert statements(f"{ranking(second)}?xem=tat-ca") == 10
 
 
 def test_the_workbook_holds_the_whole_ranking(land, sign_in, leader):
