@@ -98,7 +98,7 @@ def save(book, report, saving):
         report.count(name, statuses)
     if report.written >= MANY:
         store.analyze({model for name, found in marks.items() if any(found) for model in written(book.tables[name])})
-    settle_assessments(book, marks)
+    settle(book, marks)
 
 
 def save_table(rows, book):
@@ -120,7 +120,7 @@ def written(table: Table):
     return (table.model, *extra.get(table.name, ()), *((scoring.tables.ScoreSheet,) if table.name == "sheets" else ()))
 
 
-def settle_assessments(book, marks):
+def settle(book, marks):
     """Places of tasks and assessments follow the tree, the posts, the owners and the rounds."""
     if any(any(marks.get(name, ())) for name in ("committees", "appointments", "tasks")):
         place_tasks()
@@ -142,6 +142,8 @@ def refusal(error):
             if constraint.name in text:
                 custom = constraint.violation_error_message != constraint.default_violation_error_message
                 return constraint.violation_error_message if custom else f"Dữ liệu trái quy tắc “{constraint.name}”."
+    if "UNIQUE" in text or "duplicate key" in text:
+        return "Một dòng trùng với dòng đã lưu; hãy kiểm tra lại mã và các cột khóa."
     return f"Cơ sở dữ liệu không nhận: {text.splitlines()[0]}"
 
 

@@ -93,6 +93,11 @@ class QuarterRule(Choice):
 
 def check_profiles(rows, book):
     dates_in_order(rows, book, "valid_from", "valid_to", "Ngày hết hiệu lực trước ngày có hiệu lực; hãy sửa một ngày.")
+    for index, scale, *bands in book.each(rows, "scale", "band_xs", "band_tot", "band_ht"):
+        for name, band in zip(("band_xs", "band_tot", "band_ht"), bands, strict=True):
+            if scale == Scale.POINTS and band is None:
+                at = name if name in rows else "scale"
+                book.fault(rows, index, at, f"Thang điểm cần đủ khung điểm; hãy điền cột {name}.")
     for higher, lower in BANDS:
         for index, top, bottom in book.each(rows, higher, lower):
             if top is not None and bottom is not None and top < bottom:

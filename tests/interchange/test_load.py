@@ -338,8 +338,10 @@ def test_excel_values_are_read_as_meant(tmp_path):
         sheet.write_row(1, 0, [12, "Đảng bộ", "Đảng bộ", "province", None, 812])
         sheet.write_datetime(1, 4, dt.datetime(2025, 7, 1), day)
         sheet = book.add_worksheet("profiles")
-        sheet.write_row(0, 0, ["code", "name", "regime", "subject_type", "scale", "band_xs", "cascade"])
-        sheet.write_row(1, 0, ["Q", "Q", 366, "staff", "points", 89.95, True])
+        sheet.write_row(
+            0, 0, ["code", "name", "regime", "subject_type", "scale", "band_xs", "band_tot", "band_ht", "cascade"]
+        )
+        sheet.write_row(1, 0, ["Q", "Q", 366, "staff", "points", 89.95, 70, 50, True])
 
     load(tmp_path / "book.xlsx", actor="x")
 

@@ -128,6 +128,7 @@ CASES = {
     ),
     "report far over": (change("reports", 0, percent="1001"), "reports:2:percent: “1001” lớn quá"),
     # ---- rules
+    "points without a band": (change("profiles", 0, band_ht=""), "profiles:2:band_ht: Thang điểm cần đủ khung điểm"),
     "bands turned": (change("profiles", 0, band_tot="95"), "profiles:2:band_tot: Khung điểm phải giảm dần"),
     "weights do not add up": (
         change("profiles", 0, w_quality="0.5"),
