@@ -10,7 +10,7 @@ from config.demo import accounts
 PLACES = {
     "home": ("Việc của tôi", ()),
     "tasks": ("Danh mục việc", ("task",)),
-    "rounds": ("Đợt đánh giá", ("round", "ratings", "why")),
+    "rounds": ("Đợt đánh giá", ("round", "round_compute", "ratings", "why")),
     "ranking_latest": ("Bảng xếp hạng", ("ranking",)),
     "committees": ("Tập thể, cán bộ", ("committee", "cadre")),
 }

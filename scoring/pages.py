@@ -397,6 +397,15 @@ def rating_lines(rows, frame):
 # ---- Vì sao? ----------------------------------------------------------------------------------------------------
 
 
+def gap_of(proof):
+    """“Còn thiếu gì”: heading and lines. What only repeats the one reason is left out."""
+    head, *lines = proof.gap or ("",)
+    if lines:
+        return {"gap_head": f"Còn thiếu gì {head[:1].lower()}{head[1:].rstrip(':')}", "gap_lines": lines}
+    repeated = head in {words for _, words in proof.reasons}
+    return {"gap_head": "Còn thiếu gì", "gap_lines": [] if repeated or not head else [head]}
+
+
 def verdict(dossier, proof):
     """Self, proposed and decided side by side, as mark classes and words."""
     own = queries.self_totals([dossier.pk]).get(dossier.pk)
@@ -408,11 +417,8 @@ def verdict(dossier, proof):
         "level_word": LEVEL_WORDS.get(proof.level, "Chưa tính"),
         "decided_css": charts.LEVEL_CSS.get(dossier.decided_level, "none"),
         "decided_word": LEVEL_WORDS.get(dossier.decided_level, ""),
-        "next_level": NEXT_LEVEL.get(proof.level, ""),
+        **gap_of(proof),
     }
-
-
-NEXT_LEVEL = {"KHT": "Hoàn thành", "HT": "Tốt", "TOT": "Xuất sắc"}
 
 
 def why_page(user, dossier, proof):
