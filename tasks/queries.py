@@ -5,7 +5,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cadre.models import Committee, Placement
@@ -39,7 +39,7 @@ LIST_COLUMNS = (
 )
 # what the address says → (column, its Python type); every column here is never empty
 SORTS = {"han": ("due", dt.date), "viec": ("sort", str), "loai": ("kind", str), "linh_vuc": ("field", str)}
-GROUP_COLUMNS = {"don_vi": ("unit_sort", "unit_name"), "nguoi": ("holder_sort", "holder_name"), "linh_vuc": ("field",)}
+GROUP_COLUMNS = {"don_vi": ("unit_sort",), "nguoi": ("holder_sort",), "linh_vuc": ("field",)}
 
 
 class Progress(NamedTuple):
@@ -55,8 +55,8 @@ class Progress(NamedTuple):
 def search(tasks, text):
     """Tasks in which every word occurs: in the task, its owner's post or its committee; accents do not matter."""
     for word in fold(text).split()[:WORDS_MAX]:
-        owned = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__search__contains=word)
-        tasks = tasks.filter(Q(search__contains=word) | Q(owner_committee__search__contains=word) | Exists(owned))
+        owned = TaskOwner.objects.filter(appointment__search__contains=word).values("task")
+        tasks = tasks.filter(Q(search__contains=word) | Q(owner_committee__search__contains=word) | Q(pk__in=owned))
     return tasks
 
 
@@ -127,29 +127,34 @@ def holding_units(tasks):
 # ---- order ----------------------------------------------------------------------------------------------
 
 
-def first_owner(column):
-    """A column of the task's first owner, for grouping; only asked for when the list is grouped by it."""
-    return Subquery(
-        TaskOwner.objects.filter(task=OuterRef("pk")).order_by("id").values(column)[:1], output_field=CharField()
-    )
+def first_among_owners(column):
+    """The smallest value among the task's owners. An aggregate, not "the first row": PostgreSQL would look for that
+    row along the whole table for every task."""
+    owners = TaskOwner.objects.filter(task=OuterRef("pk")).order_by().values("task")
+    return Subquery(owners.annotate(first=Min(column)).values("first"), output_field=CharField())
 
 
 def first_of(*expressions):
-    return Coalesce(*expressions, output_field=CharField())
+    return Coalesce(*expressions, Value(""), output_field=CharField())
 
 
 def with_group(tasks, group):
     if group == "nguoi":
-        return tasks.annotate(
-            holder_sort=first_of(first_owner("appointment__sort"), "owner_committee__sort", Value("")),
-            holder_name=first_of(first_owner("appointment__title"), "owner_committee__name", Value(NOBODY)),
-        )
+        return tasks.annotate(holder_sort=first_of(first_among_owners("appointment__sort"), "owner_committee__sort"))
     if group == "don_vi":
-        return tasks.annotate(
-            unit_sort=first_of("owner_committee__sort", first_owner("appointment__committee__sort"), Value("")),
-            unit_name=first_of("owner_committee__name", first_owner("appointment__committee__name"), Value(NOBODY)),
-        )
+        unit = first_among_owners("appointment__committee__sort")
+        return tasks.annotate(unit_sort=first_of("owner_committee__sort", unit))
     return tasks
+
+
+def group_name(row, group):
+    """The words of the group a dressed row stands in."""
+    if group == "linh_vuc":
+        return row["field"]
+    committee = row["owner_committee__name"]
+    if group == "nguoi":
+        return next((o["title"] for o in row["owners"] if o["sort"] == row["holder_sort"]), committee or NOBODY)
+    return committee or next((o["unit"] for o in row["owners"] if o["unit_sort"] == row["unit_sort"]), NOBODY)
 
 
 def order_of(sort, group):
@@ -183,6 +188,8 @@ def owners_of(task_ids):
         "task_id",
         "appointment_id",
         title=F("appointment__title"),
+        sort=F("appointment__sort"),
+        unit_sort=F("appointment__committee__sort"),
         cadre=F("appointment__cadre_id"),
         committee=F("appointment__committee_id"),
         unit=F("appointment__committee__name"),

@@ -84,8 +84,9 @@ def filter_controls(chosen, years, fields, units):
 
 def grouped(rows, group):
     """[(name of the group, rows)] in the order of the rows; one nameless group when the list is not grouped."""
-    column = queries.GROUP_COLUMNS.get(group, ("",))[-1]
-    return [(name, list(part)) for name, part in groupby(rows, key=lambda row: row.get(column, ""))]
+    if group not in queries.GROUP_COLUMNS:
+        return [("", rows)]
+    return [(name, list(part)) for name, part in groupby(rows, key=lambda row: queries.group_name(row, group))]
 
 
 @require_safe
