@@ -225,7 +225,7 @@ REPORTS = Table(
         Column("period_end", "Kỳ đến ngày", Day(), required=True),
         Column("percent", "Tiến độ (%)", Micro(0, 1000)),
         Column("narrative", "Kết quả", Text()),
-        Column("difficulties", "Khó khăn, vướng mắc", Text()),
+        Column("difficulties", "Khó khăn và vướng mắc", Text()),
         Column("state", "Trạng thái", Choice(ReportState), required=True),
         Column("submitted_on", "Ngày nộp", Day()),
     ),
