@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from cadre.enums import Role
@@ -51,6 +50,12 @@ class ActingRole:
         return not self.role
 
 
+def posts_first(row):
+    """Posts ("p") before grants ("g"), each in the order they began."""
+    kind, start, pk = row[:3]
+    return kind != "p", start, pk
+
+
 def roles_of(user):
     """Posts first, then grants, in the order they began; one query, remembered on the user object of the request."""
     if not hasattr(user, "_roles"):
@@ -58,30 +63,16 @@ def roles_of(user):
         posts = (
             Appointment.objects.filter(Q(end__isnull=True) | Q(end__gte=today), cadre__user=user, start__lte=today)
             .order_by()
-            .values_list(
-                Value(0),
-                F("start"),
-                Concat(Value("p"), Cast("pk", CharField())),
-                Value("", CharField()),
-                "title",
-                "committee_id",
-            )
+            .values_list(Value("p"), F("start"), "pk", Value("", CharField()), "title", "committee_id")
         )
         grants = (
             user.grants.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
             .order_by()
-            .values_list(
-                Value(1),
-                F("valid_from"),
-                Concat(Value("g"), Cast("pk", CharField())),
-                "role",
-                "committee__name",
-                "committee_id",
-            )
+            .values_list(Value("g"), F("valid_from"), "pk", "role", "committee__name", "committee_id")
         )
         user._roles = tuple(
-            ActingRole(key, f"{ROLE_WORDS[role]}, {name}" if role else name, role, committee)
-            for _, _, key, role, name, committee in sorted(posts.union(grants, all=True))
+            ActingRole(f"{kind}{pk}", f"{ROLE_WORDS[role]}, {name}" if role else name, role, committee)
+            for kind, _, pk, role, name, committee in sorted(posts.union(grants, all=True), key=posts_first)
         )
     return user._roles
 
