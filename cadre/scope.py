@@ -6,7 +6,7 @@ never as it is today: a district that ended in 2025 still shows its 2024 round t
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
@@ -28,21 +28,31 @@ class Reach:
         return self.path + "A"
 
 
+# Written out: every signed-in page asks for it, and building it through the ORM costs three times the query itself.
+GRANTED = """
+    SELECT pl.path, pl.valid_from, pl.valid_to, g.role
+    FROM cadre_grant g JOIN cadre_placement pl ON pl.committee_id = g.committee_id
+    WHERE g.user_id = %s AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+    ORDER BY g.id, pl.valid_from"""
+
+
+def as_date(value):
+    """A date as PostgreSQL gives it, or the text SQLite keeps."""
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+
+
 def reaches(user, roles=READING_ROLES):
     """The reaches of a user's grants in force today; one query, remembered on the user object of the request."""
     if not user.is_authenticated or not user.is_active:
         return ()
     if not hasattr(user, "_reaches"):
-        today = timezone.localdate()
-        rows = user.grants.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, role__in=READING_ROLES
-        ).values_list(
-            "committee__placements__path",
-            "committee__placements__valid_from",
-            "committee__placements__valid_to",
-            "role",
+        today = timezone.localdate().isoformat()
+        with connection.cursor() as cursor:
+            cursor.execute(GRANTED, [user.pk, today, today])
+            rows = cursor.fetchall()
+        user._reaches = tuple(
+            Reach(path, as_date(start), as_date(end), role) for path, start, end, role in rows if role in READING_ROLES
         )
-        user._reaches = tuple(Reach(*row) for row in rows if row[0])
     return tuple(reach for reach in user._reaches if reach.role in roles)
 
 
