@@ -113,6 +113,22 @@ def rate_against_orm(bench):
 
 
 @figure
+def rate_digest(bench):
+    """The same rows on PostgreSQL and SQLite at full size, and as the oracle of the tests judges a smaller round."""
+    size = bench.size or 50_000
+    digests = {}
+    for name, make in (("postgres", bench.postgres), ("sqlite", bench.sqlite)):
+        with bench.filled(make, size) as url:
+            digests[name] = bench.do(url, "rating.run", size)["digest"]
+    same = digests["postgres"] == digests["sqlite"]
+    tell(f"digest_{size}_postgres_sqlite", digests["postgres"][:16], "SHA-256", "equal", same)
+    few = min(size, 500)
+    with bench.filled(bench.postgres, few) as url:
+        answer = bench.do(url, "files.against_oracle", bench.folder / "oracle")
+    tell(f"digest_{few}_oracle", answer["oracle"][:16], "SHA-256", "equal", answer["product"] == answer["oracle"])
+
+
+@figure
 def pages(bench):
     """Statements of every list page at 50 and 5,000 rows; CPU and requests per second of the ranking."""
     size = bench.size or 5_000

@@ -1,5 +1,7 @@
 """Figures of files in and out, and of the password check."""
 
+import hashlib
+import json
 import time
 from pathlib import Path
 
@@ -8,9 +10,12 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, ge
 from python_calamine import CalamineWorkbook
 
 from config.interchange import export, load
+from scoring.compute import rate
 from scoring.models import EvaluationRound
 from tests.bench import rating
 from tests.bench.data import FIELDS, pick
+from tests.scoring import oracle
+from tests.scoring.world import COLUMNS, comparable, read_table
 
 POST_COLUMNS = ("code", "cadre_code", "committee_code", "title", "is_head", "subject_type", "start")
 TASK_COLUMNS = (
@@ -76,6 +81,22 @@ def importing(path, count):
     started = time.perf_counter()
     load(Path(path), actor="bench")
     return {"bare": min(bare), "new": new, "again": time.perf_counter() - started, "tasks": first.new["tasks"]}
+
+
+def against_oracle(folder):
+    """Digest of the round as the product rates it, and as the slow oracle of the tests does from the exported files."""
+    round = EvaluationRound.objects.get()
+    rate(round)
+    Path(folder).mkdir()
+    export(round, Path(folder))
+    tables = {name: read_table(folder, name) for name in COLUMNS}
+    product = digest(tables["ratings"])
+    return {"product": product, "oracle": digest(oracle.rate({**tables, "ratings": []}, round.code))}
+
+
+def digest(rows):
+    rows = sorted(comparable(rows).items())
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def exporting(path):
