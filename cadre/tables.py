@@ -12,6 +12,9 @@ from cadre.interchange.kinds import Choice, Code, Day, Reference, Text, Whole, Y
 from cadre.interchange.tables import Column, Table
 from cadre.interchange.upsert import Status, upsert
 from cadre.models import FOREVER, Appointment, Cadre, Committee, ParentLink, Placement, Succession
+from cadre.scope import SEGMENT
+
+DEEPEST = Placement._meta.get_field("path").max_length // SEGMENT
 
 
 def dates_in_order(rows, book, start, end, message):
@@ -50,7 +53,9 @@ def rings(parents):
 
 
 def report_rings(rows, book, column, stored, message):
-    """Parents of the file over those stored must not close a ring. stored(codes) → {code: parent code} upwards."""
+    """Parents of the file over those stored must not close a ring; returns them, {code: parent code}.
+
+    stored(codes, given): the same of stored rows, from the codes upwards."""
     given = {code: parent for _, code, parent in rows.each("code", column)}
     above = {parent for parent in given.values() if parent and parent not in given}
     parents = stored(above, given) | given
@@ -59,6 +64,7 @@ def report_rings(rows, book, column, stored, message):
         index, first = min((line[code], at) for at, code in enumerate(ring[:-1]) if code in line)
         told = [*ring[first:-1], *ring[:first], ring[first]]
         book.fault(rows, index, column, message.format(" → ".join(told)))
+    return parents
 
 
 # ---- committees ---------------------------------------------------------------------------------------------
@@ -74,9 +80,19 @@ def check_committees(rows, book):
                 book.fault(
                     rows, index, "parent_code", "Một tập thể không thể trực thuộc chính nó; hãy sửa mã cấp trên."
                 )
-        if book.rows["committees"]["code"]:
-            message = "Vòng trực thuộc: {}; hãy sửa mã cấp trên của một trong số này."
-            report_rings(rows, book, "parent_code", stored_parents, message)
+        message = "Vòng trực thuộc: {}; hãy sửa mã cấp trên của một trong số này."
+        parents = report_rings(rows, book, "parent_code", stored_parents, message)
+        for index, code in rows.each("code"):
+            if parents.get(code) and depth_of(code, parents) > DEEPEST:
+                book.fault(rows, index, "parent_code", f"Ở quá {DEEPEST} cấp dưới gốc; hãy kiểm tra mã cấp trên.")
+
+
+def depth_of(code, parents):
+    """1 for a root; counting stops where the tree would be too deep (or a ring, reported elsewhere)."""
+    depth = 0
+    while code is not None and depth <= DEEPEST:
+        depth, code = depth + 1, parents.get(code)
+    return depth
 
 
 def stored_parents(codes, given):

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models.functions import Collate
 
 import cadre.tables
@@ -25,7 +25,7 @@ __all__ = ["TABLES", "FileRefused", "LoadErrors", "LoadReport", "export", "load"
 TABLES = (*cadre.tables.TABLES, *tasks.tables.TABLES, *scoring.tables.TABLES)
 NAMES = {table.label.casefold(): table.name for table in TABLES} | {table.name: table.name for table in TABLES}
 LOCK = 815_003  # one import at a time on PostgreSQL; SQLite has one writer anyway
-MANY = 5_000  # rows written in one import after which the planner is told
+MANY = 20_000  # rows written in one import after which the planner is told
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def load(path, *, actor, dry_run=False):
                 ledger.record("import", source.name, actor=actor, sha256=source.sha256, **counts)
             if dry_run:
                 transaction.set_rollback(True)
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise LoadErrors([Fault(saving[0] or TABLES[0].name, 0, "*", refusal(error))]) from error
     return report
 

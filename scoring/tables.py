@@ -394,7 +394,7 @@ class Subject(Code):
 
 
 def round_profiles(book):
-    """{(round code, subject type): profile code} for every round of the file and every stored one it names."""
+    """{(round code, subject type): profile code} of the rounds of the file and the stored ones it names."""
     if "round_profiles" in book.notes:
         return book.notes["round_profiles"]
     named = set()
@@ -409,8 +409,12 @@ def round_profiles(book):
     if "rounds" in book.rows:
         pairs = list(book.rows["rounds"].each("code", "profile_codes"))
         types = profile_types(book, {profile for _, _, codes in pairs for profile in codes})
-        rewritten = {code for _, code, _ in pairs}
+        rewritten = book.in_file("rounds")
         found = {key: profile for key, profile in found.items() if key[0] not in rewritten}
+        # A round whose profiles are already reported says nothing more about its subjects.
+        found |= {
+            (code, kind): None for code in rewritten - {code for _, code, _ in pairs} for kind in SubjectType.values
+        }
         found |= {(code, types[profile]): profile for _, code, codes in pairs for profile in codes if profile in types}
     book.notes["round_profiles"] = found
     return found
@@ -627,9 +631,8 @@ def rules_of(book, codes):
 
 def check_sheets(rows, book):
     subjects, profiles = assessed(book), round_profiles(book)
-    rules = rules_of(book, set(profiles.values()))
+    rules = rules_of(book, set(profiles.values()) - {None})
     own = own_assessors(rows, book)
-    nothing = Rules()
     columns = ("round_code", "subject_code", "stage", "role", "assessor_code", "criterion_code", "value")
     for index, round_code, code, stage, role, assessor, criterion, value in rows.each(*columns):
         kind = subjects.get((round_code, code))
@@ -637,7 +640,9 @@ def check_sheets(rows, book):
             book.fault(rows, index, "subject_code", no_assessment(round_code, code))
             continue
         profile = profiles.get((round_code, kind))
-        rule = rules.get(profile, nothing)
+        if profile is None:
+            continue  # reported where the assessment or the round is
+        rule = rules[profile]
         most = rule.most.get(criterion)
         if most is None:
             book.fault(

@@ -87,6 +87,10 @@ class Text(Kind):
             raise Wrong(f"Dài {len(text)} ký tự; nhiều nhất {self.longest}. Hãy rút ngắn.")
         return text
 
+    def write(self, value):
+        """As it will be read back, also where it was entered some other way."""
+        return value and clean(value)
+
 
 class Code(Text):
     """The user's own key; `;` joins codes into a list and cannot be part of one."""
@@ -101,6 +105,9 @@ class Code(Text):
         if ";" in text or "\n" in text:
             raise Wrong("Mã không được có dấu chấm phẩy hay xuống dòng.")
         return text
+
+    def write(self, value):
+        return value
 
 
 class Reference(Code):

@@ -32,6 +32,13 @@ class Source:
 def read(path, names):
     """names: {name or label, casefolded: table name}. Raises FileRefused; extra files and sheets are ignored."""
     path = Path(path)
+    try:
+        return read_any(path, names)
+    except OSError as error:
+        raise FileRefused(path.name, f"Không đọc được tệp ({error.strerror}); hãy kiểm tra quyền đọc.") from error
+
+
+def read_any(path, names):
     if path.is_dir():
         return read_folder(path, names)
     if not path.exists():

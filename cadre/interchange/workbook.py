@@ -52,7 +52,7 @@ def inspect(path, names):
         with open(path, "rb") as raw, zipfile.ZipFile(raw) as archive:
             parts = {info.filename: info for info in archive.infolist()}
             refuse_by_directory(path, archive, parts)
-            sheets = wanted_sheets(path, archive, raw, parts, names)
+            sheets = wanted_sheets(path, raw, parts, names)
             scan_parts(path, raw, parts, {sheet.part: sheet for sheet in sheets.values()})
             return sheets
     except (
@@ -151,7 +151,7 @@ def whole(path, raw, info, limit=10 * 1024**2):
     return b"".join(pieces(path, raw, info))
 
 
-def wanted_sheets(path, archive, raw, parts, names):
+def wanted_sheets(path, raw, parts, names):
     book = xml(path, whole(path, raw, parts["xl/workbook.xml"]))
     links = parts.get("xl/_rels/workbook.xml.rels")
     if links is None:

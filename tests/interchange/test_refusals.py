@@ -71,6 +71,12 @@ CASES = {
         both(change("committees", 0, parent_code="X1"), change("committees", 1, parent_code="T")),
         "committees:2:parent_code: Vòng trực thuộc: T → X1 → T",
     ),
+    "tree too deep": (
+        lambda tables: tables["committees"].extend(
+            {**tables["committees"][2], "code": f"D{n}", "parent_code": f"D{n - 1}" if n else "T"} for n in range(31)
+        ),
+        "committees:34:parent_code: Ở quá 30 cấp dưới gốc",
+    ),
     "committee ends before it begins": (
         change("committees", 1, valid_to="2024-01-01"),
         "committees:3:valid_to: Ngày kết thúc hoạt động trước ngày bắt đầu",
@@ -308,6 +314,14 @@ def test_every_bad_cell_of_every_table_is_reported_at_once(tmp_path):
         "tasks:3:assigned_by_code",
         "votes:2:total",
     ]
+
+
+def test_one_cause_is_told_once(tmp_path):
+    """A round whose profiles are wrong says nothing more about each of its subjects and sheets."""
+    tables = good()
+    tables["rounds"][0]["profile_codes"] = "QT;QL;QX"
+
+    assert [line.split(": ")[0] for line in faults(tmp_path, tables)] == ["rounds:2:profile_codes"]
 
 
 def test_unknown_column_is_named(tmp_path):
