@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from cadre.models import Appointment
 from cadre.templatetags.vi import diem, ngay, so, ti_le
 from scoring.compute import judged_alone
 from scoring.engine import triggers
@@ -149,18 +151,24 @@ def ground_node(profile, facts):
 # ---- criteria -------------------------------------------------------------------------------------------------------
 
 
-def sheet_nodes(assessment):
-    """{criterion id: nodes of the sheets that scored it}"""
-    found = {}
+def sheet_nodes(profile, assessment):
+    """{criterion id: nodes of the sheets that scored it}, each named by its role and, if known, the assessor's post."""
+    post = Appointment.objects.filter(code=OuterRef("sheet__assessor_code")).values("title")[:1]
     rows = (
         ScoreLine.objects.filter(sheet__assessment=assessment)
         .exclude(sheet__stage="decision")
+        .annotate(post=Subquery(post))
         .order_by("sheet__stage", "sheet__role", "sheet__assessor_code", "sheet_id")
-        .values_list("criterion_id", "sheet__stage", "sheet__role", "sheet__assessor_code", "value")
+        .values_list("criterion_id", "sheet__stage", "sheet__role", "sheet__assessor_code", "post", "value")
     )
-    for criterion, stage, role, assessor, value in rows:
+    found = {}
+    for criterion, stage, role, assessor, title, value in rows:
         who = "Tự chấm" if stage == "self" else f"Phiếu {ROLE_WORDS.get(role, role)}"
-        found.setdefault(criterion, []).append(Node(f"{who} {assessor}".strip(), diem(value)))
+        if stage != "self" and (title or assessor):
+            who = f"{who}: {title or assessor}"
+        if not profile.weights.get(role):
+            who = f"{who} (không tính vào điểm)"
+        found.setdefault(criterion, []).append(Node(who, diem(value)))
     return found
 
 
@@ -294,7 +302,7 @@ def proof(assessment):
     children = (
         *condition_nodes(profile, facts, judgement),
         *quota_node(profile, assessment, suggestion),
-        *group_nodes(profile, facts, judgement, sheet_nodes(assessment), works),
+        *group_nodes(profile, facts, judgement, sheet_nodes(profile, assessment), works),
         ground_node(profile, facts),
     )
     if not any(c.source == "tasks" for c in profile.criteria) or profile.result_formula == "none":

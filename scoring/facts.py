@@ -263,8 +263,8 @@ class Statement:
         self.averaged = averaged(round, profiles)
 
     def literal(self, text):
-        """A value of ours as an SQL literal; dates, codes and field names from the database only, quotes doubled."""
-        return "'" + str(text).replace("'", "''").replace("%", "%%") + "'"
+        """A date or an enum value of ours as an SQL literal; what people write goes in as parameters."""
+        return f"'{text}'"
 
     def date(self, day):
         return f"{'DATE ' if self.vendor == 'postgresql' else ''}{self.literal(day)}"
@@ -280,9 +280,14 @@ class Statement:
         """One character for each filter, the first filter last, so that the text reads as a binary number."""
         parts = ["'0'"]
         for wanted in reversed(self.bits):
-            names = ", ".join(self.literal(name) for name in wanted)
-            parts.append(f"CASE WHEN d.field IN ({names}) OR d.kind IN ({names}) THEN '1' ELSE '0' END")
+            marks = ", ".join("%s" for _ in wanted)
+            parts.append(f"CASE WHEN d.field IN ({marks}) OR d.kind IN ({marks}) THEN '1' ELSE '0' END")
         return " || ".join(parts)
+
+    @property
+    def params(self):
+        """The names in the filters, in the order of their places in `mask`, which stands once in the statement."""
+        return [name for wanted in reversed(self.bits) for name in (*wanted, *wanted)]
 
     def counts(self):
         acting = [kind for kind, profile in self.profiles.items() if profile.discipline_counts_by == "act"]
@@ -452,9 +457,9 @@ def stream(round, profiles, bits, only=None):
 
     only: ids of assessments, else the whole round. Call inside a transaction."""
     reader = Reader(profiles)
-    sql = Statement(round, profiles, bits, only).sql()
+    statement = Statement(round, profiles, bits, only)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [])
+        cursor.execute(statement.sql(), statement.params)
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
                 yield reader.subject(row)
@@ -463,8 +468,9 @@ def stream(round, profiles, bits, only=None):
 def assignments(round, profiles, bits, assessment):
     """The assignments counted for one assessment, in order of due date."""
     reader = Reader(profiles)
+    statement = Statement(round, profiles, bits, [assessment.pk])
     with connection.cursor() as cursor:
-        cursor.execute(Statement(round, profiles, bits, [assessment.pk]).sql(ITEMS), [])
+        cursor.execute(statement.sql(ITEMS), statement.params)
         rows = cursor.fetchall()
     items = []
     for task_id, title, due, done, late, exceeded, failed, entry in rows:
