@@ -83,8 +83,6 @@ rm -f "$results"/*.xml
 for part in $parts; do "$part"; done
 
 heading "Kết quả"
-"$bin/python" .ci/summary.py "$results" || failed+=("$results")
-if [ ${#failed[@]} -gt 0 ]; then
-    printf 'HỎNG  %s\n' "${failed[@]}" >&2
-    exit 1
-fi
+if [ ${#failed[@]} -gt 0 ]; then printf '  HỎNG  %s\n' "${failed[@]}"; fi
+"$bin/python" .ci/summary.py "$results"
+[ ${#failed[@]} = 0 ]
