@@ -6,6 +6,7 @@ go through a spool into a temporary table, and one INSERT with window functions 
 
 import hashlib
 import json
+import re
 import tempfile
 import time
 import weakref
@@ -121,14 +122,18 @@ class Spool:
 
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+SPECIAL = re.compile(r"[\\\t\n\r]")
 
 
 def copy_line(row):
-    """One line of COPY's text format; only texts can hold what must be escaped."""
-    parts = [
-        "\\N" if value is None else value.translate(ESCAPES) if type(value) is str else str(value) for value in row
-    ]
-    return "\t".join(parts) + "\n"
+    """One line of COPY's text format; only a text can hold what must be escaped, and hardly any does."""
+    parts = ["\\N" if value is None else str(value) for value in row]
+    line = "\t".join(parts)
+    if SPECIAL.search("".join(value for value in row if type(value) is str)):
+        line = "\t".join(
+            value.translate(ESCAPES) if type(value) is str else part for value, part in zip(row, parts, strict=True)
+        )
+    return line + "\n"
 
 
 def six(micro):

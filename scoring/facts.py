@@ -391,13 +391,16 @@ def read_date(text):
 def read_marks(text, profile):
     """{criterion key: {role: (sum in micro, sheets)}}; self sheets only where the profile weighs the role `self`."""
     marks = {}
-    own = profile.weights.get("self", 0) > 0
     for entry in text.split(RECORD):
         key, role, value, sheets = entry.split(UNIT)
-        if role == "self" and not own:
-            continue
-        marks.setdefault(int(key), {})[role] = (int(value), int(sheets))
-    return marks
+        if key in marks:
+            marks[key][role] = int(value), int(sheets)
+        else:
+            marks[key] = {role: (int(value), int(sheets))}
+    if not profile.weights.get("self"):
+        for roles in marks.values():
+            roles.pop("self", None)
+    return {int(key): roles for key, roles in marks.items() if roles}
 
 
 def read_grounds(text):
@@ -420,11 +423,14 @@ def read_readings(text):
 
 @lru_cache(maxsize=20_000)
 def achieved(readings, done, reported, cap):
-    """n of an assignment: the mean of its indicators; without a result 1 if done, else the last verified report."""
+    """n of an assignment: the mean of its indicators; without a result 1 if done, else the last verified report.
+
+    readings and reported: as text; cap: micro, or None for the uncapped share that is shown."""
+    cap = cap and Fraction(cap, MICRO)
     value = task_achievement(read_readings(readings), cap) if readings else None
     if value is not None:
         return value
-    value = Fraction(1) if done else Fraction(reported or 0, 100 * MICRO)
+    value = Fraction(1) if done else Fraction(int(reported or 0), 100 * MICRO)
     return value if cap is None else min(value, cap)
 
 
@@ -434,11 +440,10 @@ def read_work(profile, entry):
     excused, mask, importance, difficulty, quality, errors, times, late, rest = tail.split(UNIT, 8)
     readings, reported = rest.rsplit(UNIT, 1)
     due, _, finished = late.partition(SUB)
-    cap = Fraction(profile.over_cap, MICRO)
     assignment = Assignment(
         done=done,
         excused=excused == "1",
-        achieved=achieved(readings, done, number(reported), cap),
+        achieved=achieved(readings, done, reported, profile.over_cap),
         quality=number(quality),
         major_errors=int(errors),
         times_late=int(times),
@@ -448,7 +453,7 @@ def read_work(profile, entry):
         difficulty=difficulty,
     )
     work = evaluate(profile, assignment)
-    raw = work.weight * achieved(readings, done, number(reported), None)
+    raw = work.weight * achieved(readings, done, reported, None)
     return int(mask, 2), work, int(done), (raw.numerator, raw.denominator)
 
 

@@ -15,6 +15,8 @@ def half_up(numerator, denominator):
 def plus(a, b):
     """a + b of two (numerator, denominator) pairs; equal denominators, the common case, stay as they are."""
     (an, ad), (bn, bd) = a, b
+    if not an:
+        return b
     if ad == bd:
         return an + bn, ad
     common = ad // gcd(ad, bd) * bd

@@ -70,16 +70,20 @@ COMPUTED = {"C2": c2, "C4": c4, "L1": l1, "L2": l2, "L3": own_discipline, "N1": 
 
 def weigh_triggers(profile, facts):
     """(open ids, accepted ids). A recorded row is open until accepted; a computed one unless a row with its id was."""
+    recorded = facts.triggers
+    if not recorded:
+        return [key for key in OF_TYPE[profile.subject_type] if fires(key, profile, facts)], []
     opened, accepted = [], []
     for key in OF_TYPE[profile.subject_type]:
-        rows_open, rows_accepted = facts.triggers.get(key, (0, 0))
-        rule = COMPUTED.get(key)
-        if rows_open or (not rows_accepted and rule is not None and rule(profile, facts)):
+        rows_open, rows_accepted = recorded.get(key, (0, 0))
+        if rows_open or (not rows_accepted and fires(key, profile, facts)):
             opened.append(key)
         elif rows_accepted:
             accepted.append(key)
     if profile.subject_type != "staff" and not profile.ordinal:
-        accepted += [
-            key for key in FIVE if facts.triggers.get(key, (0, 0))[0] == 0 < facts.triggers.get(key, (0, 0))[1]
-        ]
+        accepted += [key for key in FIVE if key in recorded and not recorded[key][0]]
     return opened, accepted
+
+
+def fires(key, profile, facts):
+    return key in COMPUTED and COMPUTED[key](profile, facts)

@@ -15,7 +15,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 class Assignment:
     """One (task, owner) of the period.
 
-    achieved: n, each indicator capped before the mean; quality: percent in micro, None = 100 %;
+    achieved: n', at most over_cap, each indicator capped before the mean; quality: percent in micro, None = 100 %;
     due, finished: only when finished after the due date, else None."""
 
     done: bool
@@ -98,11 +98,13 @@ def step_share(profile, assignment):
 
 
 def mean_share(profile, done, n, l, m):  # noqa: E741 - the regulation's letter
-    """p of task_mean: min(1, wn·n' + wl·l·[done] + wt·m)."""
-    total = profile.w_quantity * n + profile.w_timeliness * m
+    """p of task_mean: min(1, wn·n' + wl·l·[done] + wt·m), over one common denominator."""
+    nd, ld, md = n.denominator, l.denominator, m.denominator
+    total = profile.w_quantity * n.numerator * ld * md + profile.w_timeliness * m.numerator * nd * ld
     if done:
-        total += profile.w_quality * l
-    return min(ONE, total / MICRO)
+        total += profile.w_quality * l.numerator * nd * md
+    whole = MICRO * nd * ld * md
+    return ONE if total >= whole else Fraction(total, whole)
 
 
 def weigh(profile, assignment):
@@ -111,7 +113,7 @@ def weigh(profile, assignment):
 
 
 def evaluate(profile, assignment):
-    n = min(assignment.achieved, Fraction(profile.over_cap, MICRO))
+    n = assignment.achieved
     l, m = quality(profile, assignment), timeliness(profile, assignment)  # noqa: E741
     if profile.result_formula == "step_table":
         share = step_share(profile, assignment)
