@@ -11,6 +11,7 @@ import tempfile
 import time
 import weakref
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -142,14 +143,20 @@ def six(micro):
     return f"{sign}{micro // 1_000_000}.{micro % 1_000_000:06d}"
 
 
+@lru_cache(maxsize=5000)
+def quoted(text):
+    return json.dumps(text, ensure_ascii=False)
+
+
 def detail_of(subject, judgement):
-    criteria = {code: six(half_up(*value)) for code, value in (judgement.points.criteria or {}).items()}
-    fields = {}
+    """Suggestion.detail as JSON text, put together by hand: its values are figures, its names are few and repeat."""
+    criteria = [f'{quoted(code)}:"{six(half_up(*value))}"' for code, value in (judgement.points.criteria or {}).items()]
+    fields = []
     for field in sorted(subject.fields):
         total, done, reached, weight = subject.fields[field]
         percent = half_up(100_000_000 * reached[0], reached[1] * weight) if weight else 0
-        fields[field] = [total, done, six(percent)]
-    return json.dumps({"criteria": criteria, "fields": fields}, ensure_ascii=False, separators=(",", ":"))
+        fields.append(f'{quoted(field)}:[{total},{done},"{six(percent)}"]')
+    return f'{{"criteria":{{{",".join(criteria)}}},"fields":{{{",".join(fields)}}}}}'
 
 
 def staged_row(subject, judgement):
@@ -397,11 +404,18 @@ PUBLISH = """
         {detail}
     FROM rating_stage s LEFT JOIN rating_turned t ON t.assessment_id = s.assessment_id"""
 
-RATINGS = """
-    SELECT s.code, g.level, g.reasons, g.points_common, g.points_results, g.bonus, g.penalty, g.total, g.tasks_total,
-        g.done, g.on_time, g.late, g.exceeded, g.failed, g.rank_in_group, g.rank_overall, g.quota_group, g.subject_type
+# A line of text for each rating, the same on both databases: what the digest is taken over.
+LINE = " || '|' || ".join(
+    f"COALESCE(CAST(g.{name} AS text), '')"
+    for name in (
+        *("subject_type", "quota_group", "level", "reasons", "points_common", "points_results", "bonus", "penalty"),
+        *("total", "tasks_total", "done", "on_time", "late", "exceeded", "failed", "rank_in_group", "rank_overall"),
+    )
+)
+RATINGS = f"""
+    SELECT g.level, s.code || '|' || {LINE}
     FROM scoring_suggestion g JOIN rating_stage s ON s.assessment_id = g.assessment_id
-    WHERE g.round_id = %s ORDER BY s.code {bytewise}, g.subject_type"""
+    WHERE g.round_id = %s ORDER BY s.code {{bytewise}}, g.subject_type"""
 
 
 def publish(round):
@@ -413,9 +427,9 @@ def publish(round):
     with connection.chunked_cursor() as cursor:
         cursor.execute(vendor_sql(RATINGS), [round.pk])
         while rows := cursor.fetchmany(CHUNK):
-            for row in rows:
-                counts[row[1]] = counts.get(row[1], 0) + 1
-                digest.update(("|".join(["" if value is None else str(value) for value in row]) + "\n").encode())
+            for level, line in rows:
+                counts[level] = counts.get(level, 0) + 1
+                digest.update(f"{line}\n".encode())
     return counts, digest.hexdigest()
 
 

@@ -454,7 +454,10 @@ class Suggestion(models.Model):
     assessment = models.OneToOneField(
         Assessment, models.CASCADE, primary_key=True, related_name="suggestion", verbose_name="hồ sơ"
     )
-    round = models.ForeignKey(EvaluationRound, models.CASCADE, related_name="suggestions", db_index=False)
+    # The assessment's round over again, for the indexes; the assessment's own key already holds it to a real one.
+    round = models.ForeignKey(
+        EvaluationRound, models.CASCADE, related_name="suggestions", db_index=False, db_constraint=False
+    )
     subject_type = models.CharField("đối tượng", max_length=10, choices=SubjectType)
     quota_group = models.CharField("nhóm hạn mức", max_length=100, blank=True)
     points_common = MicroField("nhóm I", null=True)

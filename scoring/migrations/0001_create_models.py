@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ('rank_overall', models.PositiveIntegerField(null=True, verbose_name='thứ tự chung')),
                 ('position', models.PositiveIntegerField(verbose_name='vị trí')),
                 ('detail', models.JSONField(default=dict, verbose_name='chi tiết')),
-                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='scoring.evaluationround')),
+                ('round', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='scoring.evaluationround')),
             ],
             options={
                 'verbose_name': 'đề xuất xếp loại',
