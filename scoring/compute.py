@@ -282,6 +282,8 @@ def lock(round):
             raise AlreadyRunning
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL jit = off")
+        # Right after an import the planner knows nothing of the new rows and would loop over them: hash joins only.
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def check(round, profiles):

@@ -21,16 +21,10 @@ WANTED = """
         AND pl.valid_to >= CASE WHEN c.valid_to < u.due THEN c.valid_to
             WHEN c.valid_from > u.due THEN c.valid_from ELSE u.due END"""
 
-DROP = f"""
-    DELETE FROM tasks_taskplace WHERE id IN (
-        SELECT x.id FROM tasks_taskplace x LEFT JOIN ({WANTED}) w
-            ON w.task_id = x.task_id AND w.path = x.path AND w.is_held = x.is_held
-        WHERE w.task_id IS NULL)"""
-ADD = f"""
-    INSERT INTO tasks_taskplace (task_id, path, is_held)
-    SELECT w.task_id, w.path, w.is_held FROM ({WANTED}) w LEFT JOIN tasks_taskplace x
-        ON x.task_id = w.task_id AND x.path = w.path AND x.is_held = w.is_held
-    WHERE x.id IS NULL ORDER BY w.task_id, w.path, w.is_held"""
+# Set operations, not joins: they sort or hash whatever the planner believes of the tables.
+KEPT = "SELECT task_id, path, is_held FROM tasks_taskplace"
+DROP = f"DELETE FROM tasks_taskplace WHERE (task_id, path, is_held) IN ({KEPT} EXCEPT {WANTED})"
+ADD = f"INSERT INTO tasks_taskplace (task_id, path, is_held) {WANTED} EXCEPT {KEPT} ORDER BY 1, 2, 3"
 
 
 def place_tasks():
