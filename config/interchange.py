@@ -25,7 +25,7 @@ __all__ = ["TABLES", "FileRefused", "LoadErrors", "LoadReport", "export", "load"
 TABLES = (*cadre.tables.TABLES, *tasks.tables.TABLES, *scoring.tables.TABLES)
 NAMES = {table.label.casefold(): table.name for table in TABLES} | {table.name: table.name for table in TABLES}
 LOCK = 815_003  # one import at a time on PostgreSQL; SQLite has one writer anyway
-MANY = 2_000  # rows written in one import after which the planner is told: a plan made for empty tables takes minutes
+MANY = 5_000  # rows written in one import after which the planner is told: a plan made for empty tables takes minutes
 
 
 @dataclass(slots=True)
