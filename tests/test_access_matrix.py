@@ -1,6 +1,6 @@
 """The policy of access: every address × every person × own, next door, elsewhere × reading and writing.
 
-The table is written by hand from what the roles are for (docs/kien-truc.md, "An toàn"), not from the code's own
+The table is written by hand from what the roles are for (docs/architecture.md, "Security"), not from the code's own
 functions: a new URL name without a line fails. Out of scope is 404, and no different from an id that never existed;
 in scope but not allowed is 403; whoever is not signed in is sent to the sign-in page (302)."""
 
