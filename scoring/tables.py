@@ -168,7 +168,7 @@ PROFILE_ROLES = Table(
     ProfileRole,
     (
         Column("profile_code", "Mã bộ quy tắc", Reference("profiles"), required=True, attr="profile_id"),
-        Column("role", "Vai trò chấm", Text(50), required=True),
+        Column("role", "Vai trò chấm", Code(50), required=True),
         Column("weight", "Trọng số", Micro(0), required=True),
         Column("required", "Bắt buộc có phiếu", YesNo()),
     ),

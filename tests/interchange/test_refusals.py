@@ -65,6 +65,10 @@ CASES = {
     "same code twice": (add("cadres"), "cadres:4:code: Trùng khóa với dòng 2"),
     "same indicator twice": (add("indicators"), "indicators:4:name: Trùng khóa với dòng 2"),
     "same mark twice": (add("sheets", value="1"), "sheets:6:criterion_code: Trùng khóa với dòng 2"),
+    "role with a semicolon": (
+        change("profile_roles", 0, role="a;b"),
+        "profile_roles:2:role: Mã không được có dấu chấm phẩy",
+    ),
     # ---- the tree
     "own parent": (change("committees", 2, parent_code="X2"), "committees:4:parent_code: Một tập thể không thể"),
     "ring of parents": (
