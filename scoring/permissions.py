@@ -4,7 +4,7 @@ from cadre.enums import Role
 from cadre.models import Placement
 from cadre.scope import READING_ROLES, reaches
 
-COMPUTING_ROLES = (Role.ORGANISER, Role.LEADER)
+COMPUTING_ROLES = (Role.ORGANISER,)  # who proposes does not decide: leaders leave the run to their staff
 
 
 def place_of(round):
@@ -29,5 +29,5 @@ def covers(user, round, roles=READING_ROLES):
 
 
 def can_compute(user, round):
-    """Tính xếp loại: staff or leaders of a committee at or above the one whose round it is."""
+    """Tính xếp loại: staff of a committee at or above the one whose round it is."""
     return covers(user, round, COMPUTING_ROLES)

@@ -77,13 +77,12 @@ class Bench:
 
 @figure
 def rate_time(bench):
-    """The rating run at two sizes on PostgreSQL: time, statements, memory, growth."""
+    """The rating run at two sizes on PostgreSQL, in turn: time, statements, memory, growth."""
     large = bench.size or 50_000
     small = max(large // 10, 100)
-    with bench.filled(bench.postgres, small) as url:
-        few = min((bench.do(url, "rating.run", small) for _ in range(3)), key=lambda answer: answer["seconds"])
-    with bench.filled(bench.postgres, large) as url:
-        many = min((bench.do(url, "rating.run", large) for _ in range(3)), key=lambda answer: answer["seconds"])
+    with bench.filled(bench.postgres, small) as below, bench.filled(bench.postgres, large) as above:
+        runs = [(bench.do(below, "rating.run", small), bench.do(above, "rating.run", large)) for _ in range(3)]
+    few, many = (min(side, key=lambda answer: answer["seconds"]) for side in zip(*runs, strict=True))
     growth = math.log(many["seconds"] / few["seconds"]) / math.log(large / small)
     tell(f"rate_{large}_seconds", many["seconds"], "s", "< 60", many["seconds"] < 60)
     tell("rate_statements", many["statements"], "statements", f"= {few['statements']} at {small}",

@@ -26,11 +26,10 @@ def page_of(response):
     return b"".join(response.streaming_content).decode()
 
 
-@pytest.mark.parametrize("person", ["organiser", "leader"])
-def test_compute_runs_and_leads_to_the_results(land, sign_in, address, person):
+def test_compute_runs_and_leads_to_the_results(land, sign_in, organiser, address):
     make_sheet(land.own_assessment, {"TC1": 28, "TC2": 60})
 
-    answer = sign_in(land.people[person]).post(address)
+    answer = sign_in(organiser).post(address)
     body = page_of(answer)
 
     assert answer.status_code == 200
@@ -39,11 +38,11 @@ def test_compute_runs_and_leads_to_the_results(land, sign_in, address, person):
     assert body.rstrip().endswith("</html>")
     assert Suggestion.objects.filter(round=land.round).count() == 4
     run = RatingRun.objects.get(round=land.round)
-    assert (run.computed_by, run.digest in body) == (land.people[person].username, True)
-    assert LedgerEntry.objects.filter(verb="rate", actor=land.people[person].username).count() == 1
+    assert (run.computed_by, run.digest in body) == (organiser.username, True)
+    assert LedgerEntry.objects.filter(verb="rate", actor=organiser.username).count() == 1
 
 
-def test_compute_shows_progress_as_it_goes(land, sign_in, leader, address, monkeypatch):
+def test_compute_shows_progress_as_it_goes(land, sign_in, organiser, address, monkeypatch):
     def steps(round, actor):
         for done in (0, 1, 30, 60, 100):
             yield done, 100
@@ -51,7 +50,7 @@ def test_compute_shows_progress_as_it_goes(land, sign_in, leader, address, monke
 
     monkeypatch.setattr(computing, "rate_steps", steps)
 
-    pieces = [piece.decode() for piece in sign_in(leader).post(address).streaming_content]
+    pieces = [piece.decode() for piece in sign_in(organiser).post(address).streaming_content]
 
     assert "<progress" not in pieces[0]
     assert [piece.split("value=")[1].split('"')[1] for piece in pieces if "<progress" in piece] == [
@@ -63,7 +62,7 @@ def test_compute_shows_progress_as_it_goes(land, sign_in, leader, address, monke
     assert "trong 1,2 giây" in pieces[-2]
 
 
-def test_compute_writes_a_bounded_number_of_lines(land, sign_in, leader, address, monkeypatch):
+def test_compute_writes_a_bounded_number_of_lines(land, sign_in, organiser, address, monkeypatch):
     def steps(round, actor):
         for done in range(0, 50_001, 50):
             yield done, 50_000
@@ -71,13 +70,13 @@ def test_compute_writes_a_bounded_number_of_lines(land, sign_in, leader, address
 
     monkeypatch.setattr(computing, "rate_steps", steps)
 
-    body = page_of(sign_in(leader).post(address))
+    body = page_of(sign_in(organiser).post(address))
 
     assert body.count("<progress") == computing.LINES + 1
 
 
-@pytest.mark.parametrize("person", ["secretary", "deputy", "assessor", "inspector", "plain_cadre"])
-def test_compute_is_refused_to_those_who_only_see(land, sign_in, address, person):
+@pytest.mark.parametrize("person", ["leader", "secretary", "deputy", "assessor", "inspector", "plain_cadre"])
+def test_compute_is_refused_to_those_who_decide_or_only_see(land, sign_in, address, person):
     assert sign_in(land.people[person]).post(address).status_code == 403
     assert not RatingRun.objects.exists()
 
@@ -88,30 +87,30 @@ def test_compute_does_not_exist_out_of_scope(land, sign_in, address, person):
     assert not RatingRun.objects.exists()
 
 
-def test_a_leader_of_a_district_does_not_compute_the_round_of_the_province(land, sign_in, address, neighbour):
-    neighbour.grants.update(role="leader")
+def test_staff_of_a_district_do_not_compute_the_round_of_the_province(land, sign_in, address, neighbour):
+    neighbour.grants.update(role="organiser")
 
     assert sign_in(neighbour).post(address).status_code == 403
 
 
-def test_a_leader_of_the_province_computes_the_round_of_a_district(land, sign_in, leader):
+def test_staff_of_the_province_compute_the_round_of_a_district(land, sign_in, organiser):
     found = make_round(committee=land.district, year=2024)
 
-    assert "Đã tính xong 0 hồ sơ" in page_of(sign_in(leader).post(reverse("round_compute", args=[found.pk])))
+    assert "Đã tính xong 0 hồ sơ" in page_of(sign_in(organiser).post(reverse("round_compute", args=[found.pk])))
 
 
-def test_compute_answers_a_post_only(land, sign_in, leader, address):
-    assert sign_in(leader).get(address).status_code == 405
+def test_compute_answers_a_post_only(land, sign_in, organiser, address):
+    assert sign_in(organiser).get(address).status_code == 405
 
 
-def test_compute_needs_the_token_of_its_form(land, leader, address):
+def test_compute_needs_the_token_of_its_form(land, organiser, address):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(leader)
+    client.force_login(organiser)
 
     assert client.post(address).status_code == 403
 
 
-def test_a_failure_half_way_leaves_the_old_suggestions(land, sign_in, leader, address, monkeypatch):
+def test_a_failure_half_way_leaves_the_old_suggestions(land, sign_in, organiser, address, monkeypatch):
     make_suggestion(land.own_assessment, "XS")
 
     def broken(round):
@@ -120,7 +119,7 @@ def test_a_failure_half_way_leaves_the_old_suggestions(land, sign_in, leader, ad
 
     monkeypatch.setattr(compute, "publish", broken)
 
-    body = page_of(sign_in(leader).post(address))
+    body = page_of(sign_in(organiser).post(address))
 
     assert "Chưa tính được, đề xuất cũ còn nguyên" in body
     assert "connection lost" not in body
@@ -130,10 +129,10 @@ def test_a_failure_half_way_leaves_the_old_suggestions(land, sign_in, leader, ad
     assert cache.get(computing.note_key(land.round)) is None
 
 
-def test_a_reader_who_leaves_stops_the_run(land, rf, leader, address):
+def test_a_reader_who_leaves_stops_the_run(land, rf, organiser, address):
     make_suggestion(land.own_assessment, "XS")
     request = rf.post(address)
-    request.user, request.session = leader, {}
+    request.user, request.session = organiser, {}
     pieces = computing.page(request, land.round)
 
     assert "<progress" not in next(pieces)
@@ -145,7 +144,7 @@ def test_a_reader_who_leaves_stops_the_run(land, rf, leader, address):
     assert cache.get(computing.note_key(land.round)) is None
 
 
-def test_the_second_is_told_who_is_computing(land, sign_in, leader, organiser, address, monkeypatch):
+def test_the_second_is_told_who_is_computing(land, sign_in, organiser, address, monkeypatch):
     organiser.first_name = "Lê Thu Hà"
     organiser.save()
     heard = []
@@ -158,7 +157,7 @@ def test_the_second_is_told_who_is_computing(land, sign_in, leader, organiser, a
         yield 0, 1
         with monkeypatch.context() as patch:
             patch.setattr(computing, "rate_steps", busy)
-            heard.append(page_of(sign_in(leader).post(address)))
+            heard.append(page_of(sign_in(organiser).post(address)))
         yield 1, 1
         return compute.Report({"TOT": 1}, 1, "f" * 64, 1)
 
@@ -172,18 +171,18 @@ def test_the_second_is_told_who_is_computing(land, sign_in, leader, organiser, a
     assert cache.get(computing.note_key(land.round)) is None
 
 
-def test_a_round_without_rules_says_what_is_missing(land, sign_in, leader, address):
+def test_a_round_without_rules_says_what_is_missing(land, sign_in, organiser, address):
     land.round.round_profiles.all().delete()
 
-    body = page_of(sign_in(leader).post(address))
+    body = page_of(sign_in(organiser).post(address))
 
     assert "chưa có bộ quy tắc" in body
     assert not RatingRun.objects.exists()
     assert cache.get(computing.note_key(land.round)) is None
 
 
-def test_nothing_is_begun_before_the_page_is_read(land, sign_in, leader, address):
-    sign_in(leader).post(address)
+def test_nothing_is_begun_before_the_page_is_read(land, sign_in, organiser, address):
+    sign_in(organiser).post(address)
 
     assert cache.get(computing.note_key(land.round)) is None
     assert not connection.needs_rollback
@@ -191,12 +190,12 @@ def test_nothing_is_begun_before_the_page_is_read(land, sign_in, leader, address
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="advisory locks are PostgreSQL's")
-def test_the_lock_of_the_round_refuses_a_second_run(land, sign_in, leader, address):
+def test_the_lock_of_the_round_refuses_a_second_run(land, sign_in, organiser, address):
     other = connection.copy()
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [compute.LOCK_SPACE, land.round.pk])
-            body = page_of(sign_in(leader).post(address))
+            body = page_of(sign_in(organiser).post(address))
     finally:
         other.close()
 
@@ -204,8 +203,8 @@ def test_the_lock_of_the_round_refuses_a_second_run(land, sign_in, leader, addre
     assert not RatingRun.objects.exists()
 
 
-def test_the_page_of_a_run_keeps_the_policy_of_the_house(land, sign_in, leader, address):
-    answer = sign_in(leader).post(address)
+def test_the_page_of_a_run_keeps_the_policy_of_the_house(land, sign_in, organiser, address):
+    answer = sign_in(organiser).post(address)
     page_of(answer)
 
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
