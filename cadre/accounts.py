@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cadre.enums import Role
+from cadre.models import User
 
 SESSION_KEY = "acting_as"
 ROLE_WORDS = dict(Role.choices)
@@ -79,6 +80,19 @@ def acting_as(request):
     roles = roles_of(request.user)
     picked = request.session.get(SESSION_KEY)
     return next((role for role in roles if role.key == picked), roles[0] if roles else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and in which of their roles: both go into every event and every line of the ledger."""
+
+    user: User
+    acting_as: str = ""
+
+
+def actor_of(request):
+    role = acting_as(request)
+    return Actor(request.user, role.words[:300] if role else "")
 
 
 def pick_role(request, key):

@@ -1,7 +1,10 @@
 """Who: accounts, committees in time, cadres, posts, grants, and the ledger."""
 
 import datetime as dt
+import secrets
+import uuid
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +23,16 @@ def in_order(start, end, name, message="Ngày kết thúc phải từ ngày bắ
         name=name,
         violation_error_message=message,
     )
+
+
+def by(words, **more):
+    """Who did it; an account that did something is never deleted."""
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=words, **more)
+
+
+def attached(words, model):
+    """A document or a file that may be there."""
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words)
 
 
 class User(AbstractUser):
@@ -171,6 +184,29 @@ class Cadre(models.Model):
         return reverse("cadre", args=[self.pk])
 
 
+class Position(models.Model):
+    """Chức danh in the catalogue: what a campaign names when it says who must register; posts are holders of one.
+
+    A post without one gets that whose name its title begins with, the longest first (`cadre.posts.place_posts`)."""
+
+    code = models.CharField("mã", max_length=64, unique=True)
+    name = models.CharField("chức danh", max_length=200, unique=True)
+    subject_type = models.CharField("diện xếp loại", max_length=10, choices=PostType, default=PostType.LEADER)
+    is_head = models.BooleanField("là người đứng đầu", default=False)
+    quota_group = models.CharField("nhóm hạn mức", max_length=100, blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    search = SearchField(of=("code", "name"))
+    sort = SortField(of="name")
+
+    class Meta:
+        verbose_name = "chức danh"
+        verbose_name_plural = "chức danh"
+        ordering = ["sort", "id"]
+
+    def __str__(self):
+        return self.name
+
+
 class Appointment(models.Model):
     """Giữ chức danh: one person in one post over a period (ends inclusive). This is what is rated."""
 
@@ -178,6 +214,9 @@ class Appointment(models.Model):
     cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="appointments", verbose_name="cán bộ")
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="appointments", verbose_name="tập thể")
     title = models.CharField("chức danh", max_length=300)
+    position = models.ForeignKey(
+        Position, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="theo danh mục"
+    )
     is_head = models.BooleanField("là người đứng đầu", default=False)
     subject_type = models.CharField("diện xếp loại", max_length=10, choices=PostType)
     start = models.DateField("từ ngày")
@@ -224,6 +263,95 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} – {self.committee}"
+
+
+def storage_key():
+    return secrets.token_hex(16)
+
+
+class StoredFile(models.Model):
+    """A file kept outside the database under a random name (`key`), its content known by SHA-256.
+
+    `files.keep()` is the only writer. Who may read it is decided by what refers to it, never by the key."""
+
+    key = models.CharField("khóa", max_length=32, unique=True, default=storage_key, editable=False)
+    name = models.CharField("tên tệp", max_length=255)
+    kind = models.CharField("loại", max_length=10)  # of files.KINDS, told from the content
+    size = models.PositiveBigIntegerField("dung lượng")
+    sha256 = models.CharField("mã băm", max_length=64, db_index=True)
+    uploaded_at = models.DateTimeField("lúc tải lên")
+    uploaded_by = by("người tải")
+
+    class Meta:
+        verbose_name = "tệp"
+        verbose_name_plural = "tệp"
+
+    def __str__(self):
+        return self.name
+
+
+class Document(models.Model):
+    """Văn bản that makes something official: number, date, issuer, and the file where there is one.
+
+    `committee` is the body in whose work it was recorded."""
+
+    number = models.CharField("số, ký hiệu", max_length=100)
+    issued_on = models.DateField("ngày ban hành")
+    issuer = models.CharField("nơi ban hành", max_length=300)
+    title = models.CharField("trích yếu", max_length=500, blank=True)
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="documents", verbose_name="nơi ghi nhận")
+    file = attached("tệp", StoredFile)
+    recorded_at = models.DateTimeField("lúc ghi")
+    recorded_by = by("người ghi")
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "number", "issued_on"],
+                name="document_once",
+                violation_error_message="Văn bản này đã được ghi với cùng số và ngày.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.number} ngày {self.issued_on:%d/%m/%Y}"
+
+
+class FormDraft(models.Model):
+    """What somebody typed into a form and has not sent: the raw values, so that nothing is lost by an error, a closed
+    browser or a lost line. The key is in the page; it also makes sending the same page twice one effect."""
+
+    key = models.UUIDField("khóa", primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="form_drafts")
+    form = models.CharField("biểu mẫu", max_length=50)
+    target = models.CharField("của", max_length=100, blank=True)  # what the form is about, in the form's own words
+    title = models.CharField("tên gọi", max_length=300, blank=True)
+    data = models.JSONField("nội dung", default=dict)  # {field name: [typed values]}
+    saved_at = models.DateTimeField("lúc lưu")
+
+    class Meta:
+        verbose_name = "bản đang soạn"
+        verbose_name_plural = "bản đang soạn"
+        indexes = [models.Index(fields=["user", "form", "target"], name="form_draft_of")]
+
+    def __str__(self):
+        return self.title or self.form
+
+
+class Serial(models.Model):
+    """The last number given under a name. `serials.take()` is the only writer."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "số thứ tự"
+        verbose_name_plural = "số thứ tự"
+
+    def __str__(self):
+        return f"{self.name} {self.last}"
 
 
 class LedgerEntry(models.Model):

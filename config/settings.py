@@ -158,6 +158,12 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What people hand in. Never below STATIC_ROOT, never given out by the web server: every download is authorised anew.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "tep")
+UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=30)
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # what is typed into one form; files do not count here
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -49,3 +49,24 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", "Đã nộp"
     VERIFIED = "verified", "Đã xác nhận"
     RETURNED = "returned", "Trả lại"
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", "Đang chuẩn bị"
+    OPEN = "open", "Đang mở"
+    CLOSED = "closed", "Đã khép"
+
+
+class ChangeKind(models.TextChoices):
+    EXTENSION = "extension", "Gia hạn"
+    TARGET = "target", "Điều chỉnh chỉ tiêu"
+    CAUSE = "cause", "Nguyên nhân khách quan"
+    REASSIGN = "reassign", "Giao lại cho người khác"
+    STOP = "stop", "Dừng việc"
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", "Chờ quyết định"
+    GRANTED = "granted", "Chấp nhận"
+    REFUSED = "refused", "Không chấp nhận"
+    WITHDRAWN = "withdrawn", "Đã rút"

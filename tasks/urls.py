@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tasks import views
+from tasks.views import lists
 
 urlpatterns = [
-    path("danh-muc-viec/", views.tasks, name="tasks"),
-    path("danh-muc-viec/excel/", views.tasks_excel, name="tasks_excel"),
-    path("viec/<int:pk>/", views.task, name="task"),
+    path("danh-muc-viec/", lists.tasks, name="tasks"),
+    path("danh-muc-viec/excel/", lists.tasks_excel, name="tasks_excel"),
+    path("viec/<int:pk>/", lists.task, name="task"),
 ]

@@ -11,7 +11,8 @@ import datetime as dt
 from itertools import count
 
 from cadre import tree
-from cadre.models import Appointment, Cadre, Committee, Grant, ParentLink, Succession, User
+from cadre.accounts import Actor
+from cadre.models import Appointment, Cadre, Committee, Document, Grant, ParentLink, Position, Succession, User
 from scoring.enums import CriterionGroup, Scale, Source, Stage, SubjectType
 from scoring.models import (
     Assessment,
@@ -27,7 +28,7 @@ from scoring.models import (
     Suggestion,
 )
 from scoring.services import place_assessments
-from tasks.models import BreakthroughTask, Indicator, Milestone, ProgressReport
+from tasks.models import BreakthroughTask, Campaign, Indicator, Milestone, ProgressReport
 from tasks.services import place_tasks
 
 PASSWORD = "thử nghiệm 2024"
@@ -102,7 +103,54 @@ def grant(user, role, committee, *, valid_from="2019-01-01", valid_to=None):
     )
 
 
+def make_position(name="", **fields):
+    code = fields.pop("code", "") or _code("CD")
+    return Position.objects.create(code=code, name=name or f"Chức danh {code}", **fields)
+
+
+def as_actor(user, acting_as=""):
+    """The user as who acts in a service; the words of a role default to the user's name."""
+    return Actor(user, acting_as or user.get_full_name() or user.username)
+
+
+def make_document(committee, *, by, number="", issued_on="2024-01-15", issuer="Ban Thường vụ Tỉnh ủy", **fields):
+    return Document.objects.create(
+        committee=committee,
+        number=number or f"{next(_numbers)}-QĐ/TU",
+        issued_on=_date(issued_on),
+        issuer=issuer,
+        recorded_at=dt.datetime(2024, 1, 15, 2, 0, tzinfo=dt.UTC),
+        recorded_by=by,
+        **fields,
+    )
+
+
 # ---- what -------------------------------------------------------------------------------------------------
+
+
+def make_campaign(name="", *, committee=None, year=2024, by=None, state="open", positions=(), posts=(), **fields):
+    """A campaign of a year, registering in January and February of it unless said otherwise."""
+    code = fields.pop("code", "") or _code("DOT")
+    dates = {
+        "start": f"{year}-01-01",
+        "end": f"{year}-12-31",
+        "opens_on": f"{year}-01-02",
+        "closes_on": f"{year}-02-28",
+    }
+    campaign = Campaign.objects.create(
+        code=code,
+        name=name or f"Giao việc đột phá, đổi mới năm {year}",
+        year=year,
+        committee=committee or make_committee(),
+        state=state,
+        created_at=dt.datetime(year, 1, 1, 2, 0, tzinfo=dt.UTC),
+        created_by=by or make_user(),
+        **dates,
+        **fields,
+    )
+    campaign.positions.set(positions)
+    campaign.posts.set(posts)
+    return campaign
 
 
 def make_task(title="", *, owner=None, owners=(), due="2024-11-30", state="in_progress", assigned_by=None, **fields):

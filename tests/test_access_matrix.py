@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,59 +20,16 @@ from cadre.models import Committee, LedgerEntry
 from config.middleware import POLICY
 from scoring.models import Assessment, EvaluationRound
 from tasks.models import BreakthroughTask
-from tests import personas
-from tests.factories import make_quota_group, make_run, make_sheet, make_suggestion
+from tests import access, personas
 
 NOWHERE = 999_999_999
-
-# own = the secretary's district, its post, task and dossier; staff = of the cadre of its commune; next = of the
-# district next door; other = of the other province. The round "own" is that of the first province.
-POLICY_TABLE = """
-                                  organ leade assess inspec secre deput neigh outsi plain admin expir disab anony
-GET  home                     -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  tasks                    -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  tasks_excel              -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  task                     own   200   200   200   200   200   200   404   404   404   404   404   302   302
-GET  task                     staff 200   200   200   200   200   200   404   404   200   404   404   302   302
-GET  task                     next  200   200   200   200   404   404   200   404   404   404   404   302   302
-GET  task                     other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  committees               -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  committee                own   200   200   200   200   200   200   404   404   404   404   404   302   302
-GET  committee                next  200   200   200   200   404   404   200   404   404   404   404   302   302
-GET  committee                other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  cadre                    own   200   200   200   200   200   200   404   404   404   404   404   302   302
-GET  cadre                    staff 200   200   200   200   200   200   404   404   200   404   404   302   302
-GET  cadre                    next  200   200   200   200   404   404   200   404   404   404   404   302   302
-GET  cadre                    other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  rounds                   -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  round                    own   200   200   200   200   200   200   200   404   200   404   404   302   302
-GET  round                    other 404   404   404   404   404   404   404   200   404   404   404   302   302
-POST round_compute            own   200   403   403   403   403   403   403   404   403   404   404   302   302
-POST round_compute            other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  ratings                  own   200   200   200   200   200   200   200   404   200   404   404   302   302
-GET  ratings                  other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  ratings_excel            own   200   200   200   200   200   200   200   404   200   404   404   302   302
-GET  ratings_excel            other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  why                      own   200   200   200   200   200   200   404   404   404   404   404   302   302
-GET  why                      staff 200   200   200   200   200   200   404   404   200   404   404   302   302
-GET  why                      next  200   200   200   200   404   404   200   404   404   404   404   302   302
-GET  why                      other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  ranking_latest           -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  ranking                  own   200   200   200   200   200   200   200   404   200   404   404   302   302
-GET  ranking                  other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  ranking_excel            own   200   200   200   200   200   200   200   404   200   404   404   302   302
-GET  ranking_excel            other 404   404   404   404   404   404   404   200   404   404   404   302   302
-POST act_as                   -     404   404   404   404   404   404   404   404   404   404   404   302   302
-GET  account_login            -     302   302   302   302   302   302   302   302   302   302   302   200   200
-POST account_logout           -     302   302   302   302   302   302   302   302   302   302   302   302   302
-GET  account_change_password  -     200   200   200   200   200   200   200   200   200   200   200   302   302
-GET  account_inactive         -     200   200   200   200   200   200   200   200   200   200   200   200   200
-GET  health                   -     200   200   200   200   200   200   200   200   200   200   200   200   200
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One row of a table: a URL name, the target, and the status each person gets."""
+
+    room: object
     method: str
     name: str
     target: str
@@ -81,16 +39,16 @@ class Line:
         return f"{self.method} {self.name} {self.target}"
 
 
-def read_table(text):
-    header, *rows = (line.split() for line in text.strip().splitlines())
+def read_table(room):
+    header, *rows = (line.split() for line in room.TABLE.strip().splitlines())
     people = [next(name for name in personas.NAMES if name.startswith(short)) for short in header]
     return [
-        Line(method, name, target, dict(zip(people, map(int, codes), strict=True)))
+        Line(room, method, name, target, dict(zip(people, map(int, codes), strict=True)))
         for method, name, target, *codes in rows
     ]
 
 
-LINES = read_table(POLICY_TABLE)
+LINES = [line for room in access.rooms() for line in read_table(room)]
 OF_ONE = sorted({line.name for line in LINES if line.target != "-"})
 MODELS = {"task": BreakthroughTask, "committee": Committee, "round": EvaluationRound, "why": Assessment}
 
@@ -107,22 +65,21 @@ def addresses():
     return found
 
 
-def target_of(land, name, target):
-    """The row a line is about."""
-    if name == "task":
-        return getattr(land, {"staff": "cadre"}.get(target, target) + "_task")
-    if name == "why":
-        return getattr(land, {"staff": "cadre"}.get(target, target) + "_assessment")
-    if name == "committee":
-        return {"own": land.district, "next": land.next_district, "other": land.other_district}[target]
-    if name == "cadre":
-        posts = {"own": "secretary", "staff": "cadre", "next": "neighbour", "other": "other"}
-        return getattr(land, posts[target] + "_post").cadre
-    return {"own": land.round, "other": land.other_round}[target]
+def args_of(land, line):
+    if line.target == "-":
+        return []
+    row = line.room.row_of(land, line.name, line.target)
+    return list(row) if isinstance(row, tuple) else [row.pk]
 
 
 def address_of(land, line):
-    return reverse(line.name, args=[target_of(land, line.name, line.target).pk] if line.target != "-" else [])
+    return reverse(line.name, args=args_of(land, line))
+
+
+def one_line_of(name):
+    """The line to ask an address by when the person does not matter: its own target, read rather than written."""
+    lines = [line for line in LINES if line.name == name]
+    return min(lines, key=lambda line: (line.target not in ("own", "-"), line.method != "GET"))
 
 
 def ask(client, method, path):
@@ -167,22 +124,26 @@ def assert_nothing_foreign(response):
         assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=[\"']", text) == []
 
 
+@pytest.fixture(autouse=True)
+def day(request):
+    """The day of the room the line belongs to."""
+    call = getattr(request.node, "callspec", None)
+    line = call.params.get("line") if call else None
+    if line is None and call and "name" in call.params:
+        line = one_line_of(call.params["name"])
+    today = line.room.TODAY if line else None
+    if today is None:
+        yield
+    else:
+        with time_machine.travel(f"{today}T09:00:00+07:00", tick=True):
+            yield
+
+
 @pytest.fixture
 def rated(land):
-    """The land after its rounds were computed by hand: every page has something to show, and something to leak."""
-    for position, (name, level) in enumerate(
-        (("own_assessment", "XS"), ("next_assessment", "TOT"), ("own_collective", "TOT"), ("cadre_assessment", "HT")), 1
-    ):
-        assessment = getattr(land, name)
-        make_sheet(assessment, {"TC1": 28, "TC2": 64})
-        make_suggestion(
-            assessment, level, position=position, total=92 - position, points_common=28, points_results=64 - position
-        )
-    make_sheet(land.other_assessment, {"TC1": 25, "TC2": 60})
-    make_suggestion(land.other_assessment, "TOT", total=85, points_common=25, points_results=60)
-    for found in (land.round, land.other_round):
-        make_run(found, counts={"TOT": 1})
-        make_quota_group(found, "leader", quota_group="Bí thư cấp huyện", rated=2, candidates=1, cap=0)
+    """The land with everything its rooms put there."""
+    for room in access.rooms():
+        room.prepare(land)
     return land
 
 
@@ -224,7 +185,8 @@ def test_whoever_is_not_signed_in_goes_to_the_sign_in_page(rated, sign_in, line)
     "line", [line for line in LINES if 404 in line.expected.values() and line.target != "-"], ids=str
 )
 def test_out_of_scope_looks_exactly_like_never_there(rated, sign_in, line):
-    path, nowhere = address_of(rated, line), reverse(line.name, args=[NOWHERE])
+    args = args_of(rated, line)
+    path, nowhere = reverse(line.name, args=args), reverse(line.name, args=[NOWHERE, *args[1:]])
 
     for name, status in line.expected.items():
         if status == 404:
@@ -240,7 +202,7 @@ def test_out_of_scope_looks_exactly_like_never_there(rated, sign_in, line):
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.method == "GET" and line.name in MODELS], ids=str)
 def test_the_page_and_visible_to_agree_about_everyone(rated, line):
-    row = target_of(rated, line.name, line.target)
+    row = line.room.row_of(rated, line.name, line.target)
 
     for name, person in rated.people.items():
         visible = MODELS[line.name].objects.visible_to(person).filter(pk=row.pk).exists()
@@ -255,7 +217,7 @@ OURS = sorted(name for name in addresses() if not name.startswith("account_"))
 @pytest.mark.parametrize("name", OURS)
 def test_other_methods_are_refused(rated, sign_in, organiser, name):
     taken = {line.method for line in LINES if line.name == name}
-    args = [target_of(rated, name, "own").pk] if name in OF_ONE else []
+    args = args_of(rated, one_line_of(name))
     client = sign_in(organiser)
 
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - taken:
@@ -277,7 +239,7 @@ def test_a_post_without_its_token_changes_nothing(rated, organiser, outsider, li
 @pytest.mark.parametrize("name", sorted({line.name for line in LINES if line.method == "GET"}))
 def test_reading_never_writes(rated, sign_in, organiser, name):
     client = sign_in(organiser)
-    args = [target_of(rated, name, "own").pk] if name in OF_ONE else []
+    args = args_of(rated, one_line_of(name))
 
     with CaptureQueriesContext(
         connection,

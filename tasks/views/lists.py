@@ -15,7 +15,7 @@ from tasks import queries
 from tasks.charts import milestone_line
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
-from tasks.forms import STANDINGS, TaskFilter
+from tasks.forms.filters import STANDINGS, TaskFilter
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
 

@@ -1,12 +1,13 @@
-"""What: breakthrough tasks, their owners, indicators, milestones and progress reports."""
+"""Breakthrough tasks, their owners, indicators, milestones and progress reports."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from cadre.fields import MicroField, SearchField, SortField
-from cadre.models import Appointment, Committee, in_order
+from cadre.models import Appointment, Committee, Document, by, in_order
 from tasks.enums import Comparator, Horizon, ReportState, TaskKind, TaskState
+from tasks.models.campaign import Campaign
 from tasks.scope import TaskQuerySet
 
 
@@ -19,10 +20,20 @@ def percent(name, label):
     )
 
 
+def stamp(words):
+    """The pair (when, by whom) of one step of the workflow."""
+    return (
+        models.DateTimeField(f"{words} lúc", null=True, blank=True),
+        by(f"{words} bởi", null=True, blank=True),
+    )
+
+
 class BreakthroughTask(models.Model):
     """A task given to people (`owners`) or to a committee, with a product to be accepted by a due date.
 
-    `due` is the current deadline after approved extensions; `original_due` keeps the first one."""
+    `due` is the current deadline after approved extensions; `original_due` keeps the first one. `revision` counts
+    writes, so that a page that has grown old is noticed; `version` is the number of the last TaskVersion, 0 for tasks
+    that came by import. The stamps `…_at`, `…_by` are written by `workflow` and `registering` only."""
 
     code = models.CharField("mã", max_length=64, unique=True)
     year = models.PositiveSmallIntegerField("năm")
@@ -43,7 +54,17 @@ class BreakthroughTask(models.Model):
     horizon = models.CharField("thời kỳ", max_length=4, choices=Horizon, default=Horizon.YEAR)
     importance = models.CharField("mức quan trọng", max_length=100, blank=True)
     difficulty = models.CharField("độ khó", max_length=100, blank=True)
+    reason = models.TextField("vì sao khó hoặc cấp bách", blank=True)
     product = models.TextField("sản phẩm", blank=True)
+    product_type = models.CharField("loại văn bản sản phẩm", max_length=100, blank=True)
+    product_issuer = models.CharField("nơi ban hành sản phẩm", max_length=300, blank=True)
+    coordination = models.CharField("nơi phối hợp", max_length=1000, blank=True)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="đợt giao việc"
+    )
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name="chuyển tiếp từ"
+    )
     state = models.CharField("trạng thái", max_length=20, choices=TaskState)
     finished_on = models.DateField("ngày hoàn thành", null=True, blank=True)
     accepted_on = models.DateField("ngày nghiệm thu", null=True, blank=True)
@@ -52,6 +73,18 @@ class BreakthroughTask(models.Model):
     times_late = models.PositiveSmallIntegerField("số lần chậm", null=True, blank=True)
     exceeded = models.BooleanField("vượt yêu cầu", default=False)
     excused = models.BooleanField("nguyên nhân khách quan được chấp nhận", default=False)
+    decision = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="quyết định giao việc"
+    )
+    form_key = models.UUIDField("khóa biểu mẫu", null=True, blank=True, unique=True, editable=False)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    appraisal = models.TextField("ý kiến thẩm định", blank=True)
+    created_at, created_by = stamp("soạn")
+    submitted_at, submitted_by = stamp("trình")
+    appraised_at, appraised_by = stamp("thẩm định")
+    approved_at, approved_by = stamp("phê duyệt")
+    acknowledged_at, acknowledged_by = stamp("nhận việc")
     search = SearchField(of=("code", "title", "field", "product"))
     sort = SortField(of="title")
 
@@ -77,6 +110,7 @@ class BreakthroughTask(models.Model):
         indexes = [
             models.Index(fields=["year", "due", "id"], name="task_year_due"),
             models.Index(fields=["owner_committee", "due"], name="task_holder_due"),
+            models.Index(fields=["campaign", "state"], name="task_campaign_state"),
         ]
 
     def __str__(self):
@@ -99,6 +133,21 @@ class TaskOwner(models.Model):
 
     def __str__(self):
         return f"{self.appointment} – {self.task}"
+
+
+class TaskCoordinator(models.Model):
+    """A committee named in `coordination`, where its name is in the catalogue."""
+
+    task = models.ForeignKey(BreakthroughTask, models.CASCADE, related_name="task_coordinators", verbose_name="việc")
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="coordinates", verbose_name="nơi phối hợp")
+
+    class Meta:
+        verbose_name = "nơi phối hợp"
+        verbose_name_plural = "nơi phối hợp"
+        constraints = [models.UniqueConstraint(fields=["task", "committee"], name="task_coordinator_once")]
+
+    def __str__(self):
+        return f"{self.committee} – {self.task}"
 
 
 class TaskPlace(models.Model):
@@ -174,6 +223,7 @@ class Milestone(models.Model):
     task = models.ForeignKey(BreakthroughTask, models.CASCADE, related_name="milestones", verbose_name="việc")
     due = models.DateField("hạn")
     title = models.CharField("mốc", max_length=500)
+    proof = models.CharField("chứng minh bằng", max_length=300, blank=True)
     finished_on = models.DateField("ngày xong", null=True, blank=True)
     accepted_on = models.DateField("ngày nghiệm thu", null=True, blank=True)
     quality_percent = MicroField("chất lượng, %", null=True, blank=True)
