@@ -83,7 +83,7 @@ def office_kind(upload):
 
 def safe_name(name):
     """The last part of the name as it was sent, cleaned: no folders, no control characters, at most 200 letters."""
-    name = clean(PurePosixPath(str(name).replace("\\", "/")).name).replace("/", "")
+    name = clean(PurePosixPath(str(name).replace("\\", "/")).name).replace("/", "").lstrip(".")
     return (name or "tep")[-200:]
 
 
@@ -93,7 +93,8 @@ class UploadField(forms.FileField):
     def __init__(self, *, kinds=PAPERS, **kwargs):
         self.kinds = kinds
         endings = [ending for key in kinds for ending in KINDS[key].endings]
-        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ",".join(endings)}))
+        # A plain input: what is stored already is shown by the page, and taken away by a step of its own.
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(endings), "data-most": str(most())}))
         kwargs.setdefault("help_text", f"{self.words()}; nhiều nhất {settings.UPLOAD_MEGABYTES} MB.")
         kwargs["error_messages"] = {
             "required": "Chọn một tệp.",

@@ -52,13 +52,16 @@ class LoadReport:
 # ---- in -----------------------------------------------------------------------------------------------------
 
 
-def load(path, *, actor, dry_run=False):
+def load(path, *, actor, acting_as="", dry_run=False, gate=None, after=None):
     """Import a workbook or a folder, all or nothing, in one transaction → LoadReport.
 
     Raises LoadErrors with every bad cell of every table (FileRefused for a file that is no workbook); the database is
     then as before. dry_run does all of it, the guards of the database included, and takes it back.
     Side effects: rows, the tree of committees, places of assessments, and one ledger line with the file's SHA-256 and
-    the counts; a file that changes nothing leaves no line."""
+    the counts; a file that changes nothing leaves no line.
+
+    gate(book): further faults, once the cells and references hold and before anything is saved. after(book, marks):
+    what else belongs to the same transaction; marks is {table: one Status per row}."""
     source = reader.read(path, NAMES)
     book = Book(TABLES)
     for raw in sorted(source.tables, key=lambda raw: list(book.tables).index(raw.name)):
@@ -69,12 +72,17 @@ def load(path, *, actor, dry_run=False):
         with transaction.atomic():
             hold_the_door()
             check(book)
+            if gate and not book.faults:
+                gate(book)
             if book.faults:
                 raise LoadErrors(book.errors())
-            save(book, report, saving)
+            marks = save(book, report, saving)
             if report.written:
                 counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
-                ledger.record("import", source.name, actor=actor, sha256=source.sha256, **counts)
+                said = {"actor": actor, "acting_as": acting_as, "sha256": source.sha256}
+                ledger.record("import", source.name, **said, **counts)
+            if after:
+                after(book, marks)
             if dry_run:
                 transaction.set_rollback(True)
     except (IntegrityError, DataError) as error:
@@ -99,6 +107,7 @@ def save(book, report, saving):
     if report.written >= MANY:
         store.analyze({model for name, found in marks.items() if any(found) for model in written(book.tables[name])})
     settle(book, marks)
+    return marks
 
 
 def save_table(rows, book):

@@ -4,11 +4,16 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
+from config.exchange import views as exchange
 from config.home import home
 from scoring import dossier_views
 
 urlpatterns = [
     path("", home, name="home"),
+    path("nhap-viec/", exchange.import_new, name="import_new"),
+    path("nhap-viec/mau/", exchange.import_template, name="import_template"),
+    path("nhap-viec/<int:pk>/", exchange.import_preview, name="import_preview"),
+    path("nhap-viec/<int:pk>/luu/", exchange.import_confirm, name="import_confirm"),
     path("", include("cadre.urls")),
     path("", include("tasks.urls")),
     path("tap-the/", dossier_views.committees, name="committees"),

@@ -56,6 +56,14 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=listed) | Q(appointment__cadre__user=user.pk))
 
 
+class TaskImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A file that was handed in is shown to whoever did, as long as they organise something."""
+        if not user.is_authenticated or not user.is_active or not reaches(user, ("organiser",)):
+            return self.none()
+        return self.filter(handed_in_by=user.pk)
+
+
 class ChangeRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
         tasks = apps.get_model("tasks", "BreakthroughTask").objects.visible_to(user)

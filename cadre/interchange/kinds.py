@@ -110,12 +110,18 @@ class Code(Text):
         return value
 
 
+NAMED = " · "  # in a cell, what follows it is the name of the code, for people: "X02524-BT · Bí thư Đảng ủy phường"
+
+
 class Reference(Code):
-    """The code of a row of another table."""
+    """The code of a row of another table, with or without its name behind."""
 
     def __init__(self, to):
         super().__init__()
         self.to = to
+
+    def parse(self, raw):
+        return super().parse(as_text(raw).partition(NAMED)[0])
 
 
 class References(Kind):
@@ -130,7 +136,7 @@ class References(Kind):
 
     def parse(self, raw):
         parts = (part.strip() for part in as_text(raw).split(";"))
-        return tuple(dict.fromkeys(self.code.parse(part) for part in parts if part))
+        return tuple(dict.fromkeys(self.code.parse(part.partition(NAMED)[0]) for part in parts if part))
 
     def write(self, value):
         return ";".join(value)

@@ -1,7 +1,7 @@
 """What: campaigns, breakthrough tasks, their versions and events, commitments, requests to change."""
 
 from tasks.models.campaign import Campaign, CampaignFocus, CampaignPosition, CampaignPost, TaskField
-from tasks.models.paper import ChangeRequest, Commitment, CommitmentTask
+from tasks.models.paper import ChangeRequest, Commitment, CommitmentTask, TaskImport
 from tasks.models.task import (
     BreakthroughTask,
     Indicator,
@@ -28,6 +28,7 @@ __all__ = [
     "TaskCoordinator",
     "TaskEvent",
     "TaskField",
+    "TaskImport",
     "TaskOwner",
     "TaskPlace",
     "TaskVersion",

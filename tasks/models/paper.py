@@ -9,7 +9,7 @@ from cadre.models import Appointment, Committee, Document, StoredFile, by
 from tasks.enums import ChangeKind, RequestState
 from tasks.models.campaign import Campaign
 from tasks.models.task import BreakthroughTask
-from tasks.scope import ChangeRequestQuerySet, CommitmentQuerySet
+from tasks.scope import ChangeRequestQuerySet, CommitmentQuerySet, TaskImportQuerySet
 
 
 class Commitment(models.Model):
@@ -78,6 +78,33 @@ class CommitmentTask(models.Model):
 
     def __str__(self):
         return f"{self.commitment} – {self.task}"
+
+
+class TaskImport(models.Model):
+    """A workbook of tasks that was handed in and read, not yet or meanwhile saved.
+
+    `preview` is what was found (`exchange.preview`): counts, rows and faults as a person reads them."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="đợt giao việc"
+    )
+    preview = models.JSONField("xem trước", default=dict)
+    handed_in_at = models.DateTimeField("đưa lên lúc")
+    handed_in_by = by("người đưa lên")
+    saved_at = models.DateTimeField("nhập lúc", null=True, blank=True)
+
+    objects = TaskImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần nhập từ Excel"
+        verbose_name_plural = "lần nhập từ Excel"
+
+    def __str__(self):
+        return str(self.file)
+
+    def get_absolute_url(self):
+        return reverse("import_preview", args=[self.pk])
 
 
 class ChangeRequest(models.Model):
