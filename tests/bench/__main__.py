@@ -184,6 +184,15 @@ def export_workbook(bench):
     tell(f"export_{rows}_memory_growth", growth, "MB", f"≤ 8 ({memory[1]['seconds']:.1f} s)", growth <= 8)
 
 
+@figure
+def annex(bench):
+    """The annex of a province, as a Word and as an Excel file."""
+    count = bench.size or 600
+    answer = bench.do(bench.sqlite(), "papers.annex", count)
+    for name, seconds in answer.items():
+        tell(f"annex_{count}_{name}", seconds, "s", "< 2", seconds < 2)
+
+
 @contextlib.contextmanager
 def server(folder):
     """TEST_DATABASE_URL, or a throwaway server (its disk settings are the same for all that is compared)."""
