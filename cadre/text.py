@@ -15,7 +15,9 @@ def clean(text):
     cleaning once: NFC comes last, because a removed joiner may bring a letter and its accent together."""
     text = str(text)
     if _UNTIDY.search(text):
-        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        # \x0b is the soft line break of Word: what it parted must not grow together.
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+        text = _CONTROL.sub("", text)
         text = _SPACE.sub(" ", text)
     return unicodedata.normalize("NFC", text).strip()
 

@@ -191,6 +191,7 @@ def owners_of(task_ids):
         sort=F("appointment__sort"),
         unit_sort=F("appointment__committee__sort"),
         cadre=F("appointment__cadre_id"),
+        name=F("appointment__cadre__full_name"),
         committee=F("appointment__committee_id"),
         unit=F("appointment__committee__name"),
     ):

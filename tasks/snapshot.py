@@ -5,10 +5,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from types import SimpleNamespace
 
 from django.db.models import F
 
 from cadre.templatetags.vi import ngay, so
+from tasks import wording
 from tasks.enums import Comparator, Horizon, TaskKind
 from tasks.models import BreakthroughTask, Indicator, Milestone, TaskOwner
 
@@ -48,7 +50,6 @@ LABELS = {
     "parent": "Việc cấp trên",
 }
 WORDS = {"kind": dict(TaskKind.choices), "horizon": dict(Horizon.choices)}
-COMPARED = {"gte": "ít nhất ", "lte": "nhiều nhất ", "eq": "", "range": ""}
 
 
 def exact(value):
@@ -114,22 +115,20 @@ def day(text):
     return ngay(dt.date.fromisoformat(text)) if text else ""
 
 
-def target_words(indicator):
-    """ "ít nhất 92 %", "90–100 km", "xong": a target of a content as a person says it."""
-    unit = f" {indicator['unit']}" if indicator["unit"] else ""
-    if indicator["comparator"] == Comparator.DONE:
-        return indicator["target_text"] or "xong"
-    if indicator["comparator"] == Comparator.RANGE:
-        return f"{so(indicator['target_min'])}–{so(indicator['target_max'])}{unit}"
-    number = indicator["target_max" if indicator["comparator"] == Comparator.LTE else "target_min"]
-    return f"{COMPARED[indicator['comparator']]}{so(number)}{unit}"
+def as_indicator(row):
+    """A row of a content with the attributes of an Indicator."""
+    numbers = {name: None if row[name] is None else Decimal(row[name]) for name in NUMBERS}
+    return SimpleNamespace(**{**row, **numbers})
 
 
-def indicator_words(indicator):
-    start = f"từ {so(indicator['baseline'])} đến " if indicator["baseline"] is not None else ""
-    said = f" ({indicator['target_text']})" if indicator["target_text"] and indicator["comparator"] != "done" else ""
-    weight = f", trọng số {so(indicator['weight'])}" if indicator["weight"] not in ("1", None) else ""
-    return f"{indicator['name']}: {start}{target_words(indicator)}{said}{weight}"
+def target_words(row):
+    return wording.target_words(as_indicator(row))
+
+
+def indicator_words(row):
+    said = f" ({row['target_text']})" if row["target_text"] and row["comparator"] != Comparator.DONE else ""
+    weight = f", trọng số {so(row['weight'])}" if row["weight"] not in ("1", None) else ""
+    return f"{wording.target_line(as_indicator(row))}{said}{weight}"
 
 
 def milestone_words(milestone):

@@ -2,16 +2,23 @@
 
 from itertools import groupby
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cadre.downloads import Column, workbook_response
+from cadre.documents import document_response
+from cadre.downloads import SPOOL, TYPE, Column, Spool, workbook_response
 from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
 from cadre.simulated import is_simulated
+from cadre.templatetags.vi import so
 from tasks import queries
+from tasks.annex import annex_paper, write_annex_workbook
+from tasks.annexes import annex_head, annex_rows
 from tasks.charts import milestone_line
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
@@ -147,6 +154,35 @@ def tasks_excel(request):
     year = f" năm {chosen['nam']}" if "nam" in chosen else ""
     name = f"danh-muc-viec-{chosen['nam']}.xlsx" if "nam" in chosen else "danh-muc-viec.xlsx"
     return workbook_response(name, f"Danh mục việc{year}", COLUMNS, export_rows(rows, today))
+
+
+WORD_MOST = 2_000  # rows; more is for Excel
+
+
+@require_safe
+def annex_excel(request):
+    """The list as filtered, as the annex of a decision."""
+    scope, _, _, chosen, _ = read_list(request)
+    found = queries.filtered(scope, chosen, timezone.localdate())
+    file = Spool(max_size=SPOOL)
+    write_annex_workbook(file, annex_head(found, year_of(chosen)), annex_rows(found))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"phu-luc-viec-{year_of(chosen)}.xlsx", content_type=TYPE)
+
+
+@require_safe
+def annex_word(request):
+    scope, _, _, chosen, _ = read_list(request)
+    found = queries.filtered(scope, chosen, timezone.localdate())
+    if found.count() > WORD_MOST:
+        messages.error(request, f"Danh mục này dài quá {so(WORD_MOST)} việc cho Word. Lọc bớt, hoặc tải phụ lục Excel.")
+        return redirect(f"{reverse('tasks')}?{request.GET.urlencode()}")
+    paper = annex_paper(annex_head(found, year_of(chosen)), annex_rows(found))
+    return document_response(f"phu-luc-viec-{year_of(chosen)}.docx", paper)
+
+
+def year_of(chosen):
+    return chosen.get("nam", timezone.localdate().year)
 
 
 @require_safe

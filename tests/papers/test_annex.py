@@ -22,9 +22,9 @@ from tasks.annex import (
     product_words,
     roman,
     summary,
-    target_line,
     write_annex_workbook,
 )
+from tasks.wording import target_line
 from tests.papers.read import HOSTILE, opened, part, sheet_rows, table_rows, texts
 
 FACTS = Path(__file__).resolve().parents[2] / "config" / "demo" / "facts" / "tasks_real.csv"
