@@ -44,7 +44,6 @@ def given(land, organiser):
 def download(client, name):
     response = client.get(reverse(name), {"nam": 2026})
     content = b"".join(response.streaming_content)
-    response.close()
     return io.BytesIO(content)
 
 
