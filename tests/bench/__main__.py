@@ -172,6 +172,21 @@ def import_workbook(bench):
 
 
 @figure
+def import_preview(bench):
+    """A workbook of 5,000 rows on the import page: what it would do, and doing it."""
+    count = bench.size or 5_000
+    for name, make in (("postgres", bench.postgres), ("sqlite", bench.sqlite)):
+        with bench.filled(make, 0, "exchange.fill") as url:
+            folder = bench.folder / f"exchange-{name}"
+            folder.mkdir()
+            answer = bench.do(url, "exchange.previewing", folder, count)
+        seconds = answer["new"]["seconds"]
+        all_new = answer["new"]["counts"]["new"] == answer["same"]["counts"]["same"] == count
+        tell(f"preview_{count}_{name}", seconds, "s", f"< 10 (saved in {answer['saving']:.1f} s)",
+             seconds < 10 and all_new)  # fmt: skip
+
+
+@figure
 def export_workbook(bench):
     """Memory of an export at a tenth of the rows and at 100,000 (each assessment has 24 marks)."""
     rows = bench.size or 100_000
