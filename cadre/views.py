@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cadre.accounts import pick_role
+from cadre.picking import offers
 
 
 @require_POST
@@ -18,6 +20,15 @@ def act_as(request):
         raise Http404
     target = request.POST.get("next", "")
     return redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "home")
+
+
+@require_safe
+def pick(request, kind):
+    """What a field of choice offers for the letters typed so far."""
+    found = offers(kind, request.user, request.GET.get("q", "")[:200], timezone.localdate())
+    if found is None:
+        raise Http404
+    return JsonResponse({"offers": found})
 
 
 def is_up():

@@ -43,11 +43,11 @@ def create(text, *, actor: Actor, assigned_by, year, form_key, campaign=None, pa
     """A new draft → the task. The same form sent twice is one task: the second time it is saved over the first.
 
     Side effects: the task, its owners, indicators, milestones and place; an event, a line of the ledger."""
-    again = BreakthroughTask.objects.select_for_update().filter(form_key=form_key).first() if form_key else None
+    series = campaign.code if campaign else f"{assigned_by.code}-{year}"
+    number = serials.take(f"task:{series}")[0]  # holds the series: the same form sent twice at once waits here
+    again = BreakthroughTask.objects.filter(form_key=form_key).first() if form_key else None
     if again:
         return save(again, text, actor=actor, revision=None)
-    series = campaign.code if campaign else f"{assigned_by.code}-{year}"
-    number = serials.take(f"task:{series}")[0]
     task = BreakthroughTask(
         code=f"{series[:55]}.{number:03d}",
         year=year,

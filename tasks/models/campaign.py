@@ -45,6 +45,7 @@ class Campaign(models.Model):
     guidance = models.TextField("hướng dẫn", blank=True)
     guidance_file = attached("văn bản hướng dẫn", StoredFile)
     state = models.CharField("trạng thái", max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
+    form_key = models.UUIDField("khóa biểu mẫu", null=True, blank=True, unique=True, editable=False)
     revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
     positions = models.ManyToManyField(Position, through="CampaignPosition", related_name="campaigns")
     posts = models.ManyToManyField(Appointment, through="CampaignPost", related_name="campaigns")

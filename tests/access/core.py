@@ -43,6 +43,7 @@ GET  ranking                  own   200   200   200   200   200   200   200   40
 GET  ranking                  other 404   404   404   404   404   404   404   200   404   404   404   302   302
 GET  ranking_excel            own   200   200   200   200   200   200   200   404   200   404   404   302   302
 GET  ranking_excel            other 404   404   404   404   404   404   404   200   404   404   404   302   302
+GET  pick                     post  200   200   200   200   200   200   200   200   200   200   200   302   302
 POST act_as                   -     404   404   404   404   404   404   404   404   404   404   404   302   302
 GET  account_login            -     302   302   302   302   302   302   302   302   302   302   302   200   200
 POST account_logout           -     302   302   302   302   302   302   302   302   302   302   302   302   302
@@ -54,6 +55,8 @@ GET  health                   -     200   200   200   200   200   200   200   20
 
 def row_of(land, name, target):
     """The row a line is about; its id is what the address takes."""
+    if name == "pick":
+        return ("post",)
     if name == "task":
         return getattr(land, {"staff": "cadre"}.get(target, target) + "_task")
     if name == "why":
