@@ -172,6 +172,21 @@ def list_tasks(bench):
 
 
 @figure
+def quality(bench):
+    """Precision and recall of the quality check, by part of the labelled set and by remark."""
+    url = bench.sqlite()
+    answer = bench.do(url, "quality.judged", 0)
+    bench.drop(url)
+    for part, codes in answer.items():
+        for code, (both, only_said, only_meant) in codes.items():
+            precision = both / (both + only_said) if both + only_said else 1
+            recall = both / (both + only_meant) if both + only_meant else 1
+            name = f"quality_{code}_{part.replace(' ', '_')}"
+            tell(f"{name}_precision", precision, "", f"≥ 0.85 ({both + only_said} said)", precision >= 0.85)
+            tell(f"{name}_recall", recall, "", f"≥ 0.80 ({both + only_meant} meant)", recall >= 0.8)
+
+
+@figure
 def password(bench):
     url = bench.sqlite()
     answer = bench.do(url, "files.password")
