@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cadre import drafts
+from cadre.accounts import roles_of
 from cadre.enums import Role
 from cadre.models import Appointment, Committee, Placement
 from cadre.naming import post_words
@@ -193,6 +194,11 @@ def writes_for(user):
     if desks:
         heads |= {unit.pk: unit for unit in Committee.objects.filter(pk__in=desks)}
     return posts, list(heads.values())
+
+
+def may_begin(user):
+    """Whether an account writes for anybody at all: by its rights, or by a post it holds. At most one statement."""
+    return bool(reaches(user, (Role.ORGANISER, Role.DEPUTY))) or any(role.is_post for role in roles_of(user))
 
 
 def enters_for_others(user):

@@ -119,12 +119,18 @@
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
   // ---- what was typed when the connection broke and the page was lost
-  const offer = () => {
+  async function offer() {
     let kept;
     try { kept = JSON.parse(sessionStorage.getItem(spare) ?? "null"); } catch { return; }
     if (!kept) return;
-    const key = kept.find(([name]) => name === "form_key")?.[1];
-    if (key === form.elements.form_key.value) { forget(); return; }
+    const was = Object.fromEntries(kept), now = form.elements;
+    if (was.form_key === now.form_key.value || was.revision !== now.revision?.value) { forget(); return; }
+    const body = new FormData();
+    kept.forEach(([name, value]) => body.append(name, value));
+    body.append("csrfmiddlewaretoken", now.csrfmiddlewaretoken.value);
+    const answer = await fetch(form.dataset.keep, {method: "POST", body, credentials: "same-origin", redirect: "manual"});
+    if (answer.status === 409) forget();  // it has become a task meanwhile
+    if (!answer.ok) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn";
@@ -144,7 +150,7 @@
       sent.submit();
     });
     form.prepend(button);
-  };
-  offer();
+  }
+  offer().catch(() => {});
   if (!findings.querySelector(".checks") && form.elements.title.value) check();
 })();

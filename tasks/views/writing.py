@@ -53,7 +53,7 @@ def task_choose(request):
     user, today = request.user, timezone.localdate()
     posts, committees = sheets.writes_for(user)
     form = ChooseForm(request.GET if "cho" in request.GET or "tap_the" in request.GET else None, user=user, today=today)
-    if not (posts or committees or sheets.enters_for_others(user)):
+    if not sheets.may_begin(user):
         raise PermissionDenied
     if form.is_bound and form.is_valid():
         return redirect(address_of(form.about()))
