@@ -37,6 +37,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
         let_ledger_be_emptied()
 
 
+@pytest.fixture(scope="session")
+def files_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("tep")
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, files_folder):
+    """What tests hand in never lands among the files of the house."""
+    settings.MEDIA_ROOT = files_folder
+
+
 @pytest.fixture
 def land(db):
     """Two provinces with their people, posts, tasks and a round of 2024 each (personas.Land)."""

@@ -17,6 +17,7 @@ from cadre.papers import DocumentForm
 from cadre.simulated import is_simulated
 from cadre.templatetags.vi import hoa_dau, so
 from tasks import judging, permissions, queries, snapshot, wording, workflow
+from tasks.advice import findings_of
 from tasks.deciding import SeveralGivers, record_decision
 from tasks.desk import desk_of
 from tasks.enums import TaskKind
@@ -85,7 +86,7 @@ def proposals(request):
         after=request.GET.get("sau", ""),
         before=request.GET.get("truoc", ""),
     )
-    for row in judging.dress_queue(page.rows, today):
+    for row in judging.dress_queue(page.rows, today, request.user, is_checked=key == "tham_dinh"):
         row.update(kind_words=KINDS[row["kind"]], simulated=is_simulated(row["code"]))
     counts = judging.tab_counts(found)
     kept = request.GET.copy()
@@ -226,6 +227,7 @@ def proposal_context(request, task, stand):
         "holders": [post_words(owner["title"], owner["name"], owner["unit"]) for owner in owners],
         "targets": [wording.target_line(each) for each in indicators],
         "milestones": list(task.milestones.all()),
+        "findings": findings_of([task], user=request.user)[task.pk],
         "this_year": this_year,
         "before": before,
         "changes": judging.difference_of(task, task.version - 1, task.version) if task.version > 1 else None,

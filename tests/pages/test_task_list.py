@@ -100,7 +100,9 @@ def test_states_filter_and_count(land, look):
     assert shown("cho_cong_nhan") == ["Z chờ"]
     assert shown("xong") == ["Z xong"]
     assert shown("khong_xong") == ["Z không xong"]
-    assert shown("khac") == ["Z nháp"]
+    assert shown("khac") == []
+    assert shown("chuan_bi") == ["Z nháp"]
+    assert "Z nháp" not in shown("")
 
 
 def test_a_unit_stands_for_all_below_it_on_the_day_the_task_was_due(land, look):
