@@ -147,8 +147,9 @@ def target_lines(content):
 
 
 def target_fault(now, present, wanted, today):
+    starts = {row["name"]: row["baseline"] for row in present["indicators"]}
     for row in wanted["indicators"]:
-        words = row_fault(row)
+        words = row_fault(row | {"baseline": starts[row["name"]]})
         if words:
             return f"{hoa_dau(row['name'])}: {words[:1].lower()}{words[1:]}"
     return ""
@@ -203,7 +204,9 @@ def present_holder(now, before):
     return found and {"holder": holder(found)}
 
 
-def holder_lines(content, nobody="do nơi giao việc chỉ định"):
+def holder_lines(content):
+    """`left_open`: whoever asks does not know the next holder, or may not see them, and leaves it to the giver."""
+    nobody = "do nơi giao việc chỉ định" if content.get("left_open") else "chưa có người nhận"
     return [("Người nhận", content["holder"]["words"] if content["holder"] else nobody)]
 
 

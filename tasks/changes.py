@@ -201,6 +201,14 @@ def decide_many(decisions, *, actor, answer="", paper=None):
     return done, refused
 
 
+def foreseen(requests, is_granted, user):
+    """What decide_many would do with requests as asked, were the document given → ([request], [Refusal]).
+
+    requests: rows with their task. Writes nothing."""
+    decisions = {each.pk: Decision(each.pk, is_granted) for each in requests}
+    return judged(requests, decisions, user, paper=True)
+
+
 def waves(requests):
     """The requests in turns, of each task at most one in a turn: what one grants, the next finds."""
     turns, seen = [], {}
