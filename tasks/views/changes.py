@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import all_valid
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,7 +68,7 @@ def change_new(request, pk):
     if kind not in VALUE_FORMS or kind in waiting or (kind == ChangeKind.TARGET and not now.indicators):
         kind = ""
     forms = ask_forms(request, kind, now) if kind else []
-    if request.method == "POST" and forms and all([form.is_valid() for form in forms]):
+    if request.method == "POST" and forms and all_valid(forms):
         try:
             made = send(task, kind, *forms, actor_of(request))
         except ChangeRefused as refused:
@@ -232,7 +233,7 @@ def change_decide(request, pk):
     forms = decision_forms(change, context, request.user, request.POST, request.FILES)
     decide = forms["decide"]
     asked_of = forms.values() if decide.is_grant else [decide, forms["paper"]]
-    if all([form.is_valid() for form in asked_of]):
+    if all_valid(asked_of):
         try:
             settle(change, context, forms, actor_of(request))
         except ChangeRefused as refused:
@@ -313,8 +314,8 @@ def change_decide_many(request):
     """First what would happen, with what cannot be; with `step=write`, do it."""
     ids = BatchForm.ids(request.POST.getlist("change"))
     if not ids or len(ids) > BatchForm.MOST or request.POST.get("decision") not in dict(DecideForm.CHOICES):
-        words = "Chưa chọn đề nghị nào." if not ids else f"Mỗi lần quyết định nhiều nhất {BatchForm.MOST} đề nghị."
-        messages.error(request, f"{words} Đánh dấu các đề nghị rồi bấm nút.")
+        most = f"Đánh dấu từ 1 đến {BatchForm.MOST} đề nghị"
+        messages.error(request, f"Chưa quyết định gì. {most}, rồi bấm Chấp nhận hoặc Không chấp nhận.")
         return redirect("change_requests")
     scope = ChangeRequest.objects.visible_to(request.user).filter(pk__in=ids)
     found = list(scope.select_related("task__assigned_by", "asked_by", "decided_by").order_by("pk"))
