@@ -66,10 +66,8 @@ def ask(task, kind, before, asked, *, reason, actor, file=None, form_key=None):
     before: what the page showed as present. Raises ChangeRefused. Side effects: the request, its file, an event, a
     line of the ledger."""
     task = workflow.lock([task.pk])[0]
-    again = (
-        ChangeRequest.objects.filter(form_key=form_key, task=task, asked_by=actor.user).first() if form_key else None
-    )
-    if again:
+    again = ChangeRequest.objects.filter(form_key=form_key).first() if form_key else None
+    if again and (again.task_id, again.asked_by_id) == (task.pk, actor.user.pk):
         return again
     if not permissions.can_ask_change(permissions.stand(actor.user, task), task):
         raise ChangeRefused("Chỉ người nhận việc hoặc Ban Tổ chức gửi được đề nghị này.")
