@@ -201,9 +201,8 @@ def decision_forms(change, context, user, data=None, files=None):
     value = VALUE_FORMS[change.kind](data, now=context["now"], user=user, day=timezone.localdate(), request=change)
     seen = changes.seen_of(context["present"])
     decide = DecideForm(data, has_changed=context["has_changed"], initial={"seen": seen})
-    needed = context["shape"].needs_document and decide.is_grant
+    needed = context["shape"].needs_document and (not decide.is_bound or decide.is_grant)
     paper = DocumentForm(data, files, prefix="vb", needed=needed)
-    paper.fields["issuer"].initial = change.task.assigned_by.name
     return {"value": value, "decide": decide, "paper": paper}
 
 
