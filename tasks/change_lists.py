@@ -267,7 +267,7 @@ class Origin:
     now: str
 
 
-def of_task(task, user):
+def of_task(task, user, stand):
     """Open requests, ended ones newest first, what was first written, and whether the user may ask for a change."""
     rows = list(ChangeRequest.objects.filter(task=task).select_related("asked_by", "decided_by", "document"))
     for row in rows:
@@ -275,7 +275,6 @@ def of_task(task, user):
         row.was, row.wants = joined(lines(row.before)), joined(lines(row.asked))
         row.granted = joined(lines(row.decided)) if row.decided else ""
         row.standing = (SHAPE_OF_STATE[row.state], row.get_state_display())
-    stand = permissions.stand(user, task)
     runs = task.state in CHANGEABLE_STATES
     for row in rows:
         row.may_decide = row.state == RequestState.OPEN and permissions.can_decide_change(stand, row, user)

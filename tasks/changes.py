@@ -101,7 +101,7 @@ def ask(task, kind, before, asked, *, reason, actor, file=None, form_key=None):
 
 
 def closed_words(task):
-    return f"Việc đang ở trạng thái “{task.get_state_display()}” nên không điều chỉnh được. {workflow.last_words(task)}"
+    return f"Việc đang ở trạng thái “{task.get_state_display()}” nên không điều chỉnh được."
 
 
 def body_of(request):
@@ -255,7 +255,7 @@ def refusal(request, decision, wanted, now, stand, user, paper, people):
     if present is None:
         return f"{shape.gone} Không chấp nhận đề nghị này, hoặc nhờ gửi đề nghị mới."
     if seen_of(present) != (decision.seen or seen_of(request.before)):
-        return f"Việc đã đổi so với lúc đề nghị. {workflow.last_words(request.task)} Mở đề nghị, xem rồi quyết định."
+        return "Việc đã đổi so với lúc đề nghị. Mở đề nghị, xem giá trị hiện nay rồi quyết định."
     if shape.needs_document and not paper:
         return f"{request.get_kind_display()} phải có văn bản: ghi số, ngày và nơi ban hành."
     if request.kind == ChangeKind.REASSIGN and wanted["holder"]:

@@ -326,7 +326,7 @@ def change_decide_many(request):
     needed = is_granted and any(SHAPES[each.kind].needs_document for each in good)
     paper = DocumentForm(data, files, prefix="vb", needed=needed)
     if good and is_last and form.is_valid() & paper.is_valid():
-        decided(request, good, is_granted, form, paper)
+        decided(request, found, is_granted, form, paper)
         return redirect("change_requests")
     for change in good:
         change.lines = change_lists.compared(change, None)

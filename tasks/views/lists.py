@@ -16,7 +16,7 @@ from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
 from cadre.simulated import is_simulated
 from cadre.templatetags.vi import so
-from tasks import change_lists, queries
+from tasks import change_lists, permissions, queries
 from tasks.annex import annex_paper, write_annex_workbook
 from tasks.annexes import annex_head, annex_rows
 from tasks.charts import milestone_line
@@ -225,6 +225,6 @@ def task(request, pk):
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
         "lede": queries.lede_of(indicators[task.pk], reports),
-        "changes": change_lists.of_task(task, request.user),
+        "asked_changes": change_lists.of_task(task, request.user, permissions.stand(request.user, task)),
     }
     return render(request, "tasks/task_detail.html", context)

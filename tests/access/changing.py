@@ -1,14 +1,18 @@
 """Change requests: asked by who holds the task or organises, decided by who leads where it was given, read by all
 who see the task. "own" is a running task of the secretary given by the province, "other" one of the other province."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+import datetime as dt
 
-from cadre.files import keep
-from tasks import changes
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from cadre.files import path_of
+from cadre.models import StoredFile
 from tasks.models import BreakthroughTask, ChangeRequest
-from tests.factories import as_actor, make_document, make_task
+from tests.factories import make_document, make_task
 
 TODAY = "2024-03-01"
+AT = dt.datetime(2024, 3, 1, 2, 0, tzinfo=dt.UTC)
 TABLE = """
                                   organ leade assess inspec secre deput neigh outsi plain admin expir disab anony
 GET  change_new               own   200   403   403   403   200   403   404   404   404   404   404   302   302
@@ -43,30 +47,36 @@ def row_of(land, name, target):
     )
 
 
-def a_file(user):
-    upload = SimpleUploadedFile("ly-do.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF")
-    upload.kind = "pdf"
-    return keep(upload, user=user)
+def a_file(user, key):
+    """A row with a file behind it, written once for all tests."""
+    file = StoredFile.objects.create(
+        key=key, name="ly-do.pdf", kind="pdf", size=4, sha256="0" * 64, uploaded_at=AT, uploaded_by=user
+    )
+    if not default_storage.exists(path_of(file)):
+        default_storage.save(path_of(file), ContentFile(b"%PDF"))
+    return file
 
 
 def prepare(land):
-    """A request with a file each; its document is tied by hand, so that it stays open."""
-    for target, who, post, province in (
-        ("own", "secretary", land.secretary_post, land.province),
-        ("other", "outsider", land.other_post, land.other_province),
+    """An open request each, with a file and, tied by hand, a document."""
+    for number, (target, who, post, province) in enumerate(
+        (
+            ("own", "secretary", land.secretary_post, land.province),
+            ("other", "outsider", land.other_post, land.other_province),
+        )
     ):
         user = land.people[who]
         task = make_task(
             "Chỉnh trang khu dân cư", code=CODES[target], owner=post, assigned_by=province, due="2024-09-30"
         )
-        request = changes.ask(
-            task,
-            "extension",
-            {"due": "2024-09-30"},
-            {"due": "2024-12-31"},
+        ChangeRequest.objects.create(
+            task=task,
+            kind="extension",
+            before={"due": "2024-09-30"},
+            asked={"due": "2024-12-31"},
             reason="Mưa lũ kéo dài làm hỏng đường vào khu dân cư.",
-            actor=as_actor(user),
+            asked_at=AT,
+            asked_by=user,
+            file=a_file(user, f"{number}a" * 16),
+            document=make_document(province, by=user, file=a_file(user, f"{number}b" * 16)),
         )
-        request.file = a_file(user)
-        request.document = make_document(province, by=user, file=a_file(user))
-        request.save()
