@@ -14,7 +14,7 @@ from cadre.simulated import is_simulated
 from cadre.templatetags.vi import ngay, so
 from scoring import waiting as scoring_waiting
 from scoring.queries import period_words
-from tasks import judging
+from tasks import change_lists, judging
 from tasks import waiting as tasks_waiting
 from tasks.standing import RUNNING
 
@@ -98,6 +98,17 @@ def of_steps(returned, ordered, today):
         yield Waiting(today, row["title"], context, "Nhận việc", url, is_simulated(row["code"]))
 
 
+def of_changes(figures):
+    if figures and figures["count"]:
+        yield Waiting(
+            figures["due"],
+            f"{so(figures['count'])} đề nghị điều chỉnh chờ quyết định",
+            f"Lâu nhất gửi ngày {ngay(figures['since'])}; nên quyết định trước khi việc đến hạn.",
+            "Xem đề nghị",
+            reverse("change_requests") + "?muc=cho",
+        )
+
+
 def of_rounds(rows, today, *, organises, leads):
     for row in rows:
         words = f"{period_words(row['period'], row['start'], row['end'])}, {row['committee__name']}"
@@ -140,6 +151,7 @@ def home(request):
         *of_steps(returned, ordered, today),
         *of_proposals(judging.figures(user), today),
         *of_scope(figures),
+        *of_changes(change_lists.waiting(user, today)),
         *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
     ]
     queue.sort(key=lambda row: (row.due, row.what))
@@ -155,5 +167,6 @@ def home(request):
         "mine": of_year[:PANEL_MAX],
         "mine_count": len(of_year),
         "figures": figures,
+        "decided_changes": change_lists.lately_decided(user, timezone.now()),
     }
     return render(request, "home.html", context)

@@ -38,6 +38,9 @@ ASSIGNED_STATES = (
     TaskState.CARRIED_OVER,
 )
 
+# The states in which a task still runs, so that its terms may be changed by a request and a decision.
+CHANGEABLE_STATES = (TaskState.APPROVED, TaskState.IN_PROGRESS, TaskState.AWAITING_RECOGNITION)
+
 
 class Comparator(models.TextChoices):
     GTE = "gte", "từ"

@@ -155,6 +155,15 @@ def can_decide_change(stand, request, user):
     return stand.leads and not stand.involved and request.asked_by_id != user.pk
 
 
+def can_comment_change(stand, request, user):
+    """The holder, whoever asked, the organisers with their opinion, and those who decide."""
+    return stand.owns or stand.keeps or stand.leads or request.asked_by_id == user.pk
+
+
+def can_withdraw_change(request, user):
+    return request.asked_by_id == user.pk
+
+
 def can_hand_down(stand, task):
     """Whoever directs a unit that holds the task may give parts of it to those below."""
     return stand.commands or stand.owns

@@ -103,6 +103,7 @@ OTHER_DONE = {
     "adjust": "điều chỉnh đề xuất",
     "sign": "ký cam kết",
     "ask_change": "đề nghị điều chỉnh",
+    "comment_change": "góp ý đề nghị điều chỉnh",
     "withdraw_change": "rút đề nghị điều chỉnh",
     "grant_change": "chấp nhận điều chỉnh",
     "refuse_change": "không chấp nhận điều chỉnh",

@@ -110,13 +110,15 @@ class TaskImport(models.Model):
 class ChangeRequest(models.Model):
     """Đề nghị điều chỉnh: asked for by whom the task was given to, decided by who gave it.
 
-    `asked` and `before` are JSON of the same shape, by kind (`changes.SHAPES`): what it should become, what it was."""
+    `before`, `asked` and `decided` are JSON of the same shape, by kind (`change_shapes.SHAPES`): what it was, what it
+    should become, what was granted. None of them is ever overwritten; `decided` is empty until it is granted."""
 
     task = models.ForeignKey(BreakthroughTask, models.PROTECT, related_name="change_requests", verbose_name="việc")
     kind = models.CharField("loại", max_length=10, choices=ChangeKind)
     reason = models.TextField("lý do")
     asked = models.JSONField("đề nghị", default=dict)
     before = models.JSONField("hiện nay", default=dict)
+    decided = models.JSONField("quyết định", default=dict)
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tài liệu"
     )
