@@ -35,7 +35,7 @@ class ReauthForm(forms.Form):
 
 
 def confirm(request, form, purpose):
-    """Check a valid ReauthForm against who is signed in → True; else the form says why, and the ledger that it happened.
+    """Check a valid ReauthForm against who is signed in → True; else the form says why, the ledger that it happened.
 
     purpose: what was to be done, in the words of the ledger. Call outside the transaction of what is to be done."""
     name, message = refusal(request, form.cleaned_data)

@@ -8,7 +8,8 @@ from cadre.accounts import Actor
 from cadre.models import Appointment, Committee, LedgerEntry
 from cadre.naming import post_words
 from tasks import promises, workflow
-from tasks.commitment_text import NotWhatWasSigned, Signed, as_printed
+from tasks.commitment_changes import short
+from tasks.commitment_text import NotWhatWasSigned, Signed, as_printed, content_hash
 from tasks.models import Commitment, CommitmentTask, TaskEvent
 
 VERB = "commitment_sign"
@@ -73,35 +74,66 @@ def write(offer, actor):
     CommitmentTask.objects.bulk_create(
         [CommitmentTask(commitment=commitment, task=task, task_version=task.version) for task in offer.tasks]
     )
-    said = {"version": commitment.version, "sha256": sha256}
-    line = ledger.record(VERB, subject.key, actor=actor.user, acting_as=actor.acting_as, id=commitment.pk, **said)
-    body = said | {"commitment": commitment.pk, "line": line.seq}
+    acting_as, said = signed_as(commitment)
+    line = ledger.record(VERB, subject.key, actor=actor.user, acting_as=acting_as, **said)
+    body = {"commitment": commitment.pk, "number": commitment.version, "sha256": commitment.sha256, "line": line.seq}
     workflow.tell(offer.tasks, "sign", actor, body={task.pk: body for task in offer.tasks})
     return commitment
 
 
+# ---- when the text is another by now -----------------------------------------------------------------------------
+
+TOLD = 5  # tasks named when a text has changed
+
+
+def seen_in(offer):
+    """Which tasks the page shows, each as often written to as it was: "12:3 15:1"."""
+    return " ".join(f"{task.pk}:{task.revision}" for task in offer.tasks)
+
+
+def changed_since(offer, seen):
+    """What happened to the tasks since a page with `seen`, in sentences: who did what, when."""
+    before = dict(part.split(":", 1) for part in seen.split() if ":" in part)
+    now = {str(task.pk): task for task in offer.tasks}
+    moved = [task for pk, task in now.items() if pk in before and before[pk] != str(task.revision)]
+    said = [f"Việc “{short(task.title)}”: {workflow.last_words(task)}" for task in moved[:TOLD]]
+    said += [f"Thêm việc “{short(task.title)}”." for pk, task in now.items() if pk not in before][:TOLD]
+    gone = len(before.keys() - now.keys())
+    return said + ([f"{gone} việc không còn trong bản cam kết."] if gone else [])
+
+
 # ---- reading a signed one --------------------------------------------------------------------------------------
+
+
+def printed(commitment):
+    """The stored text as it prints with its signature. Raises NotWhatWasSigned rather than show one under another
+    text: the text must give the hash, and the sealed record must know that hash."""
+    check(commitment)
+    return as_printed(commitment.content, signature_of(commitment))
 
 
 def signature_of(commitment):
     return Signed(commitment.signed_at, f"{commitment.content['name']}, {commitment.acting_as}", commitment.sha256)
 
 
-def printed(commitment):
-    """The stored text as it prints with its signature. Raises NotWhatWasSigned rather than show one under another
-    text: the text must give the hash, and the sealed record must know that hash."""
-    if not is_recorded(commitment):
-        raise NotWhatWasSigned("Nhật ký không có chữ ký với mã băm này.")
-    return as_printed(commitment.content, signature_of(commitment))
-
-
-def is_recorded(commitment):
-    """Whether the line of the ledger written at the signing holds this hash: who changes a text and its hash in the
-    database cannot change the sealed line."""
+def check(commitment):
+    """Raise NotWhatWasSigned unless the text gives the hash and the ledger holds that signature: who changes both the
+    text and its hash in the database cannot change the sealed line."""
+    if content_hash(commitment.content) != commitment.sha256:
+        raise NotWhatWasSigned("Nội dung bản cam kết khác với nội dung đã ký.")
     events = TaskEvent.objects.filter(task__in=commitment.commitment_tasks.values("task"), verb="sign")
     bodies = events.values_list("body", flat=True)
     lines = {body.get("line") for body in bodies if body.get("commitment") == commitment.pk}
     entries = LedgerEntry.objects.filter(pk__in=lines - {None}, verb=VERB)
-    return any(
-        entry.body.get("id") == commitment.pk and entry.body.get("sha256") == commitment.sha256 for entry in entries
-    )
+    if signed_as(commitment) not in [(entry.acting_as, entry.body) for entry in entries]:
+        raise NotWhatWasSigned("Nhật ký không có chữ ký này.")
+
+
+def signed_as(commitment):
+    """(with what title, what else) of a signature, as the ledger keeps it."""
+    return commitment.acting_as, {
+        "id": commitment.pk,
+        "version": commitment.version,
+        "sha256": commitment.sha256,
+        "signed_at": commitment.signed_at.isoformat(),
+    }

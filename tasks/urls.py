@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import lists
+from tasks.views import commitments, lists
 
 urlpatterns = [
     path("danh-muc-viec/", lists.tasks, name="tasks"),
@@ -10,4 +10,12 @@ urlpatterns = [
     path("danh-muc-viec/phu-luc-excel/", lists.annex_excel, name="annex_excel"),
     path("danh-muc-viec/phu-luc-word/", lists.annex_word, name="annex_word"),
     path("viec/<int:pk>/", lists.task, name="task"),
+    # signing
+    path("cam-ket/", commitments.commitments, name="commitments"),
+    path("cam-ket/excel/", commitments.commitments_excel, name="commitments_excel"),
+    path("cam-ket/<int:pk>/", commitments.commitment, name="commitment"),
+    path("cam-ket/<int:pk>/word/", commitments.commitment_word, name="commitment_word"),
+    path("cam-ket/<int:pk>/thay-doi/", commitments.commitment_changes, name="commitment_changes"),
+    path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
+    path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
 ]
