@@ -86,7 +86,7 @@ def page_of(rows, query):
 
 def choice(name, label, pairs, chosen, every=None):
     rows = [{"value": "", "words": every, "chosen": chosen is None}] if every else []
-    rows += [{"value": value, "words": words, "chosen": value == chosen} for value, words in pairs]
+    rows += [{"value": str(value), "words": words, "chosen": value == chosen} for value, words in pairs]
     return {"name": name, "label": label, "options": rows}
 
 
