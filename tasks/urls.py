@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import commitments, lists
+from tasks.views import commitments, handing_down, lists
 
 urlpatterns = [
     path("danh-muc-viec/", lists.tasks, name="tasks"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("cam-ket/<int:pk>/thay-doi/", commitments.commitment_changes, name="commitment_changes"),
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
+    path("viec/<int:pk>/giao-xuong/", handing_down.hand_down, name="hand_down"),
 ]

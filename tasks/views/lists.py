@@ -25,6 +25,7 @@ from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
+from tasks.views.handing_down import on_task_page
 
 KINDS = dict(TaskKind.choices)
 COLUMNS = (
@@ -219,11 +220,12 @@ def task(request, pk):
         "line": milestone_line(task, steps, today),
         "reports": reports[::-1],
         "story": story(task, milestones, reports),
-        "tiers": tiers(task, parent, subtasks, indicators, owners, today),
+        "tiers": tiers(task, parent, subtasks, indicators, owners, today, queries.hidden_below(task, subtasks)),
         "subtasks": subtasks,
         "simulated": is_simulated(task.code),
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
         "lede": queries.lede_of(indicators[task.pk], reports),
+        **on_task_page(task, request.user),
     }
     return render(request, "tasks/task_detail.html", context)
