@@ -44,13 +44,15 @@ class PartForm(forms.Form):
         label="Nội dung việc",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-        error_messages={"max_length": "Nội dung việc dài nhất 1.000 chữ."},
+        error_messages={"required": "Ghi nội dung việc giao.", "max_length": "Nội dung việc dài nhất 1.000 chữ."},
     )
     product = forms.CharField(
         label="Sản phẩm", max_length=5000, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
-    due = forms.DateField(label="Thời hạn", required=False)
+    due = forms.DateField(
+        label="Thời hạn",
+        error_messages={"required": "Ghi thời hạn, ví dụ 30/11/2026.", "invalid": "Ghi ngày như 30/11/2026."},
+    )
 
     def __init__(self, *args, task, indicators, posts, committees, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,8 +93,6 @@ class PartForm(forms.Form):
 
     def clean_due(self):
         due = self.cleaned_data["due"]
-        if due is None:
-            raise forms.ValidationError("Ghi thời hạn, ví dụ 30/11/2026.")
         if due > self.task.due:
             raise forms.ValidationError(f"Thời hạn phải từ {self.task.due:%d/%m/%Y}, hạn của việc này, trở về trước.")
         if due < self.today:
@@ -143,12 +143,14 @@ class PartForms:
         return min(int(text), MOST) if text.isdecimal() and len(text) < 4 else 1
 
     def bound(self):
-        return [PartForm(self.data, prefix=f"p{n}", **self.about) for n in range(max(self.count(), 1))]
+        """The rows as they were sent; one nobody filled in is shown again and not judged."""
+        rows = [PartForm(self.data, prefix=f"p{number}", **self.about) for number in range(max(self.count(), 1))]
+        return [self.as_typed(row, number) if row.is_blank else row for number, row in enumerate(rows)]
 
     def empty(self, number):
         copied = {name: getattr(self.task, name) for name in COPIED}
         singles = {
-            f"phan_{each.pk}": bound(each)
+            f"phan_{each.pk}": f"{bound(each).normalize():f}".replace(".", ",")
             for each in self.about["indicators"]
             if each.comparator != Comparator.DONE and not adds_up(each)
         }
