@@ -70,6 +70,7 @@ class CommitmentHead:
     decision_date: dt.date | None = None
     decided_by: str = ""
     decision_about: str = ""
+    further_grounds: tuple[str, ...] = ()  # decisions after the first, as ground_words()
     version: int = 1
     replaced: Replaced | None = None
     promises: tuple[str, ...] = PROMISES
@@ -143,11 +144,16 @@ def _clean(value):
 def _grounds(head):
     if not head.decision_number:
         return []
-    date = f", ngày {ngay(head.decision_date)}" if head.decision_date else ""
-    parts = [f"Căn cứ Quyết định số {head.decision_number}{date}"]
-    parts += [f"của {head.decided_by}"] if head.decided_by else []
-    parts += [head.decision_about] if head.decision_about else []
-    return listed([" ".join(parts)])
+    first = ground_words(head.decision_number, head.decision_date, head.decided_by, head.decision_about)
+    return listed([first, *head.further_grounds])
+
+
+def ground_words(number, date=None, issuer="", about=""):
+    """Căn cứ Quyết định số 125-QĐ/TU, ngày 25/03/2026 của Ban Thường vụ Tỉnh ủy về giao việc."""
+    parts = [f"Căn cứ Quyết định số {number}" + (f", ngày {ngay(date)}" if date else "")]
+    parts += [f"của {issuer}"] if issuer else []
+    parts += [about] if about else []
+    return " ".join(parts)
 
 
 def _signer(head):
@@ -172,6 +178,11 @@ def _replaces(replaced):
 def _opening(head, count):
     who = f"Thay mặt {head.committee}, tôi" if head.committee else "Tôi"
     return f"{who} cam kết với {head.to} thực hiện {so(count)} việc sau đây:"
+
+
+def line_cells(line):
+    """The cells of a task as they are stored, without its number: what is promised in this task."""
+    return _clean(_row(line))[1:]
 
 
 def _row(line):

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from django.utils import timezone
 
+from cadre.enums import CommitteeLevel
 from cadre.templatetags.vi import hoa_dau, so
 from tasks import workflow
 from tasks.achievement import target_of
+from tasks.cascade import Part, reconcile, shares
 from tasks.enums import ASSIGNED_STATES, ReportState, TaskState
 from tasks.queries import progress_of, share_of, standing_of
 from tasks.standing import Standing, milestone_standing
@@ -182,75 +184,39 @@ def story(task, milestones, reports, steps=()):
     return sorted(events, key=lambda event: (event.date, event.at.timestamp() if event.at else 0))[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """The same measure at both levels: what was asked above, and what was handed down with what came of it."""
-
-    name: str
-    unit: str
-    asked: object
-    handed_down: object
-    reported: object
-    delivered: object
-
-    @property
-    def gap(self):
-        """What of the target nobody below was given; negative when more was handed down than asked."""
-        return self.asked - self.handed_down
-
-    @property
-    def differs(self):
-        return self.reported is not None and self.reported != self.delivered
+GIVERS = {CommitteeLevel.PROVINCE: "tỉnh", CommitteeLevel.DISTRICT: "huyện", CommitteeLevel.COMMUNE: "xã"}
 
 
-def tiers(task, parent, subtasks, indicators, owners, today):
-    """The task above, those below, and each counted measure that is carried below under the same name and unit."""
-    below = [
-        {
-            "task": each,
-            "owners": owners[each.pk],
-            "standing": standing_of(each, today),
-            "progress": progress_of(each.state, indicators[each.pk], None),
-        }
+def holder_words(task, owners):
+    """Who holds a task, in words."""
+    return "; ".join(owner["title"] for owner in owners) or str(task.owner_committee or "–")
+
+
+def tiers(task, parent, subtasks, indicators, owners, today, hidden=0):
+    """The task above, those below, and each measure that is carried below, told on both levels.
+
+    hidden: how many tasks below are out of the reader's sight; only what was really given counts in the sums."""
+    below = [tier_row(each, indicators, owners, today) for each in subtasks]
+    parts = [
+        Part(indicator, holder_words(each, owners[each.pk]), each)
         for each in subtasks
+        if each.state in ASSIGNED_STATES
+        for indicator in indicators[each.pk]
     ]
-    handed_down = [each for each in subtasks if each.state in ASSIGNED_STATES]
-    above = None
-    if parent:
-        above = {
-            "task": parent,
-            "owners": owners[parent.pk],
-            "standing": standing_of(parent, today),
-            "progress": progress_of(parent.state, indicators[parent.pk], None),
-        }
-    return {"below": below, "above": above, "measures": measures(task, handed_down, indicators)}
+    above = GIVERS.get(task.assigned_by.level, "cấp trên")
+    return {
+        "below": below,
+        "above": tier_row(parent, indicators, owners, today) if parent else None,
+        "measures": reconcile(indicators[task.pk], parts, above=above, hidden=hidden),
+        "shares": shares(indicators[task.pk], indicators[parent.pk]) if parent else [],
+        "hidden": hidden,
+    }
 
 
-def measures(task, subtasks, indicators):
-    found = []
-    for asked in indicators[task.pk]:
-        if not counted_upwards(asked):
-            continue
-        parts = [
-            each
-            for subtask in subtasks
-            for each in indicators[subtask.pk]
-            if counted_upwards(each) and (each.name, each.unit) == (asked.name, asked.unit)
-        ]
-        if parts:
-            found.append(
-                Tier(
-                    asked.name,
-                    asked.unit,
-                    asked.target_min,
-                    sum(each.target_min for each in parts),
-                    asked.result,
-                    sum(each.result or 0 for each in parts),
-                )
-            )
-    return found
-
-
-def counted_upwards(indicator):
-    """Targets that add up over units: counted up, not a share in per cent."""
-    return indicator.comparator in ("gte", "eq") and indicator.unit.strip() not in ("%", "điểm", "")
+def tier_row(task, indicators, owners, today):
+    return {
+        "task": task,
+        "owners": owners[task.pk],
+        "standing": standing_of(task, today),
+        "progress": progress_of(task.state, indicators[task.pk], None),
+    }

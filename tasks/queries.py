@@ -13,7 +13,7 @@ from cadre.scope import Reach
 from cadre.templatetags.vi import so
 from cadre.text import fold
 from tasks.achievement import achievement
-from tasks.enums import PREPARING_STATES, ReportState, TaskState
+from tasks.enums import ASSIGNED_STATES, PREPARING_STATES, ReportState, TaskState
 from tasks.models import BreakthroughTask, Indicator, ProgressReport, TaskOwner
 from tasks.scope import placed
 from tasks.standing import RUNNING, SOON, task_standing
@@ -284,6 +284,12 @@ def kin(task, user):
     found = found.select_related("owner_committee").order_by("due", "id")
     parent = next((each for each in found if each.pk == task.parent_task_id), None)
     return parent, [each for each in found if each.parent_task_id == task.pk]
+
+
+def hidden_below(task, seen):
+    """How many tasks handed down from this one are out of the reader's sight; one statement."""
+    every = BreakthroughTask.objects.filter(parent_task=task.pk, state__in=ASSIGNED_STATES)
+    return every.exclude(pk__in=[each.pk for each in seen]).count()
 
 
 def standing_of(task, today):

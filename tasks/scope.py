@@ -6,8 +6,10 @@ Whoever only watches (inspector, assessor, those above who do not give the task)
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cadre.models import Appointment, Placement
+from cadre.queries import in_force
 from cadre.scope import SEGMENT, placed_within, reaches, within
 from tasks.enums import PREPARING_STATES, CampaignState, TaskState
 
@@ -68,6 +70,11 @@ class CampaignQuerySet(models.QuerySet):
         prepares = Q(placed_within(reaches(user, PREPARING), "committee", "end"))
         return self.filter(prepares | (~Q(state=CampaignState.DRAFT) & (inside | Q(committee__in=above(user)))))
 
+    def with_tasks_seen_by(self, user):
+        """Campaigns that hold a task the user sees."""
+        tasks = apps.get_model("tasks", "BreakthroughTask").objects.visible_to(user)
+        return self.filter(pk__in=tasks.filter(campaign__isnull=False).values("campaign"))
+
 
 def above(user):
     """Ids of the committees on the way from the root to the user's granted committees and own posts' committees."""
@@ -79,12 +86,17 @@ def above(user):
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those with a task the user sees; a person always sees their own."""
+        """Those all of whose tasks the user sees: a shared task does not open what else its other holder promised. A
+        person always sees their own, a head in force those of the committee, who signed what they signed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        tasks = apps.get_model("tasks", "BreakthroughTask").objects.visible_to(user)
-        listed = self.model.tasks.through.objects.filter(task__in=tasks.values("pk")).values("commitment_id")
-        return self.filter(Q(pk__in=listed) | Q(appointment__cadre__user=user.pk))
+        seen = apps.get_model("tasks", "BreakthroughTask").objects.visible_to(user).values("pk")
+        listed = self.model.tasks.through.objects
+        hidden = listed.exclude(task__in=seen).values("commitment_id")
+        whole = Q(pk__in=listed.filter(task__in=seen).values("commitment_id")) & ~Q(pk__in=hidden)
+        headed = Appointment.objects.filter(in_force(timezone.localdate()), cadre__user=user.pk, is_head=True)
+        own = Q(appointment__cadre__user=user.pk) | Q(signed_by=user.pk) | Q(committee__in=headed.values("committee"))
+        return self.filter(whole | own)
 
 
 class TaskImportQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import changes, judging, lists, writing
+from tasks.views import changes, commitments, handing_down, judging, lists, writing
 
 urlpatterns = [
     path("danh-muc-viec/", lists.tasks, name="tasks"),
@@ -40,4 +40,13 @@ urlpatterns = [
     path("dieu-chinh/<int:pk>/tep/", changes.change_file, name="change_file"),
     path("dieu-chinh/<int:pk>/van-ban/", changes.change_document, name="change_document"),
     path("dieu-chinh/<int:pk>/in/", changes.change_print, name="change_print"),
+    # signing
+    path("cam-ket/", commitments.commitments, name="commitments"),
+    path("cam-ket/excel/", commitments.commitments_excel, name="commitments_excel"),
+    path("cam-ket/<int:pk>/", commitments.commitment, name="commitment"),
+    path("cam-ket/<int:pk>/word/", commitments.commitment_word, name="commitment_word"),
+    path("cam-ket/<int:pk>/thay-doi/", commitments.commitment_changes, name="commitment_changes"),
+    path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
+    path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
+    path("viec/<int:pk>/giao-xuong/", handing_down.hand_down, name="hand_down"),
 ]

@@ -26,6 +26,7 @@ from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
+from tasks.views.handing_down import on_task_page
 
 KINDS = dict(TaskKind.choices)
 COLUMNS = (
@@ -230,7 +231,7 @@ def task(request, pk):
         "reports": reports[::-1],
         "desk": desk_of(task, stand, events),
         "story": story(task, milestones, reports, events),
-        "tiers": tiers(task, parent, subtasks, indicators, owners, today),
+        "tiers": tiers(task, parent, subtasks, indicators, owners, today, queries.hidden_below(task, subtasks)),
         "subtasks": subtasks,
         "simulated": is_simulated(task.code),
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
@@ -238,5 +239,6 @@ def task(request, pk):
         "lede": queries.lede_of(indicators[task.pk], reports),
         "can_write": permissions.can_edit(stand, task),
         "asked_changes": change_lists.of_task(task, request.user, stand),
+        **on_task_page(task, request.user, stand),
     }
     return render(request, "tasks/task_detail.html", context)
