@@ -16,7 +16,7 @@ from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
 from cadre.simulated import is_simulated
 from cadre.templatetags.vi import ngay, so
-from tasks import judging, permissions, queries
+from tasks import judging, permissions, queries, sheets
 from tasks.annex import annex_paper, write_annex_workbook
 from tasks.annexes import annex_head, annex_rows
 from tasks.charts import milestone_line
@@ -124,6 +124,7 @@ def tasks(request):
         "sort": sort,
         "is_filtered": bool(chosen.keys() - {"nam", "nhom"}),
         "has_any": bool(years),
+        "can_write": sheets.may_begin(request.user),
     }
     return render(request, "tasks/task_list.html", context)
 
@@ -235,5 +236,6 @@ def task(request, pk):
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
         "lede": queries.lede_of(indicators[task.pk], reports),
+        "can_write": permissions.writes(request.user, task),
     }
     return render(request, "tasks/task_detail.html", context)

@@ -1,0 +1,68 @@
+"""What a text is told while it is written: the advice of quality, and what this sheet can tell. It never blocks."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cadre.templatetags.vi import ngay, so
+from tasks import advice
+from tasks.enums import Comparator
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """words: what was seen; advice: what to do; field: the id of its field on the page."""
+
+    words: str
+    advice: str
+    field: str
+
+
+FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
+
+
+def remarks_on(writing, sheet, user):
+    text = writing.text()
+    return [*of_quality(writing, text, sheet, user), *of_past(text), *of_numbers(writing)]
+
+
+def of_quality(writing, text, sheet, user):
+    """The quality check, each remark at the field it is about."""
+    first = {"indicators": writing.indicators.forms, "milestones": writing.milestones.forms}
+    task = sheet.task.pk if sheet.task else None
+    for found in advice.findings_for(text, user=user, campaign=sheet.campaign, year=sheet.year, task_id=task):
+        rows = first.get(found.field, ())
+        where = next(iter(rows[0].fields)) if rows else ""
+        field = rows[0][where].id_for_label if rows else FIELDS.get(found.field, "")
+        words = f"{found.advice} ({found.alike_words})" if found.alike_words else found.advice
+        yield Remark(found.words.rstrip("."), words, field)
+
+
+def of_past(text):
+    due = text.fields["due"]
+    if due and due < timezone.localdate():
+        yield Remark("Thời hạn đã qua", f"Hạn {ngay(due)} trước hôm nay. Xem lại nếu việc còn phải làm.", "id_due")
+
+
+def of_numbers(writing):
+    for row in writing.indicators.written:
+        read, where = row.row(), row["target"].id_for_label
+        numbers = [value for value in (read["target_min"], read["target_max"]) if value is not None]
+        if any(value < 0 for value in numbers):
+            yield Remark(
+                f"Chỉ tiêu {row.number}: số âm",
+                f"Đang ghi {', '.join(so(value) for value in numbers if value < 0)}. Đúng là số âm thì giữ nguyên; "
+                "nếu muốn nói giảm xuống thì chọn “không quá” và ghi số sẽ còn lại.",
+                where,
+            )
+        start, low, high = read["baseline"], read["target_min"], read["target_max"]
+        is_there = start is not None and (
+            (read["comparator"] == Comparator.GTE and low is not None and start > low)
+            or (read["comparator"] == Comparator.LTE and high is not None and start < high)
+        )
+        if is_there:
+            yield Remark(
+                f"Chỉ tiêu {row.number}: đã đạt từ đầu kỳ",
+                f"Đầu kỳ là {so(start)}, đã qua số phải đạt. Xem lại cách so sánh, hoặc đặt số cao hơn.",
+                where,
+            )
