@@ -198,7 +198,7 @@ def year_of(chosen):
 def task(request, pk):
     tasks = BreakthroughTask.objects.visible_to(request.user)
     task = get_object_or_404(tasks.select_related("assigned_by", "owner_committee", "decision"), pk=pk)
-    events = judging.events_of(task)
+    events, stand = judging.events_of(task), permissions.stand(request.user, task)
     today = timezone.localdate()
     parent, subtasks = queries.kin(task, request.user)
     ids = [task.pk, *([parent.pk] if parent else []), *(each.pk for each in subtasks)]
@@ -228,7 +228,7 @@ def task(request, pk):
         "steps": steps,
         "line": milestone_line(task, steps, today),
         "reports": reports[::-1],
-        "desk": desk_of(task, permissions.stand(request.user, task), events),
+        "desk": desk_of(task, stand, events),
         "story": story(task, milestones, reports, events),
         "tiers": tiers(task, parent, subtasks, indicators, owners, today),
         "subtasks": subtasks,
@@ -236,6 +236,6 @@ def task(request, pk):
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
         "lede": queries.lede_of(indicators[task.pk], reports),
-        "can_write": permissions.writes(request.user, task),
+        "can_write": permissions.can_edit(stand, task),
     }
     return render(request, "tasks/task_detail.html", context)
