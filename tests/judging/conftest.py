@@ -1,11 +1,15 @@
 """A spring day of 2024, when the districts are alive, and proposals at every step."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 
 from tasks import registering, workflow
 from tasks.workflow import Move
 from tests.factories import as_actor, make_campaign, make_indicator, make_task
+
+BEGUN = dt.datetime(2024, 2, 20, 2, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +29,7 @@ def draft(land, campaign):
     """draft(title, **fields): a draft of the secretary of Bình Sơn, to be given by the province."""
 
     def made(title="Giải phóng mặt bằng 12 km đường", *, target=12, **fields):
-        fields = {"owner": land.secretary_post, "created_by": land.people["secretary"]} | fields
+        fields = {"owner": land.secretary_post, "created_at": BEGUN, "created_by": land.people["secretary"]} | fields
         task = make_task(title, assigned_by=land.province, state="draft", campaign=campaign, **fields)
         make_indicator(task, "Số km bàn giao", unit="km", target_min=target)
         return task
