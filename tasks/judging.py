@@ -159,21 +159,17 @@ ORDER, KINDS = [("since", False), ("id", False)], [dt.datetime, int]
 COLUMNS = (*LIST_COLUMNS, "revision", "appraisal", "appraised_at", "acknowledged_at", "since")
 
 
-def dress_queue(rows, today, user, *, is_checked):
-    """As `queries.dress`, and how many tasks the person registered this year, and why it was returned; is_checked:
-    what the quality check finds as well. A constant number of statements."""
+def dress_queue(rows, user, today):
+    """As `queries.dress`, with how many tasks the person registered this year, why a task was returned, and what the
+    quality check finds; a dozen statements for any number."""
     dress(rows, today)
-    found = (
-        findings_of(BreakthroughTask.objects.filter(pk__in=[row["id"] for row in rows]), user=user)
-        if is_checked
-        else {}
-    )
+    found = findings_of(BreakthroughTask.objects.filter(pk__in=[row["id"] for row in rows]), user=user)
     counted, said = registered(rows), last_comments([row["id"] for row in rows if row["state"] == S.RETURNED])
     for row in rows:
         row["registered"] = max((counted[owner["cadre"], row["year"]] for owner in row["owners"]), default=0)
         row["asked"] = said.get(row["id"], "")
+        row["findings"] = len(found[row["id"]])
         row["has_hour"] = row["since"] != NEVER
-        row["findings"] = found.get(row["id"], ())
     return rows
 
 

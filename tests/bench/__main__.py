@@ -235,6 +235,20 @@ def export_workbook(bench):
 
 
 @figure
+def approve_300(bench):
+    """300 proposals approved in one action through the page, with every event, version and line of the ledger."""
+    count = bench.size or 300
+    for name, make in (("postgres", bench.postgres), ("sqlite", bench.sqlite)):
+        with bench.filled(make, count, "judging.fill") as url:
+            answer = bench.do(url, "judging.approving", count)
+        asked, done = answer["asking"], answer["doing"]
+        whole = answer["written"] == [count, count, count]
+        tell(f"approve_{count}_{name}", done["seconds"], "s",
+             f"< 3, all written ({done['statements']} statements; asking first {asked['seconds']:.2f} s)",
+             done["seconds"] < 3 and whole)  # fmt: skip
+
+
+@figure
 def annex(bench):
     """The annex of a province, as a Word and as an Excel file."""
     count = bench.size or 600
