@@ -245,6 +245,7 @@ class Offer:
 
     campaign: Campaign | None
     closed: str = ""
+    is_of_post: bool = False
     is_asked: bool = False
     sent: int = 0
     drafts: int = 0
@@ -274,14 +275,18 @@ def offers(posts, committees, campaigns, today):
             continue
         rows = [Offer(None)]
         for campaign in campaigns:
-            if campaign.committee_id not in ways[unit.pk] or campaign.state == CampaignState.DRAFT:
+            if (
+                campaign.committee_id not in ways[unit.pk]
+                or campaign.state == CampaignState.DRAFT
+                or campaign.end < today
+            ):
                 continue
             asked = post is not None and (
                 (campaign.pk, post.position_id) in positions or (campaign.pk, post.pk) in named
             )
             sent, kept = counts.get((campaign.pk, post.pk), (0, 0)) if post else (0, 0)
-            rows.append(Offer(campaign, closed[campaign.pk], asked, sent, kept))
-        found.append((post, unit, [*rows[1:], rows[0]]))
+            rows.append(Offer(campaign, closed[campaign.pk], post is not None, asked, sent, kept))
+        found.append((post, unit, sorted(rows, key=lambda row: (bool(row.closed), row.campaign is None))))
     return found
 
 

@@ -19,5 +19,5 @@ urlpatterns = [
     path("dat-hang/", writing.order_new, name="order_new"),
     path("ban-dang-soan/", writing.task_drafts, name="drafts"),
     path("ban-dang-soan/giu/", writing.task_draft_save, name="task_draft_save"),
-    path("ban-dang-soan/<uuid:key>/bo/", writing.task_draft_drop, name="draft_drop"),
+    path("ban-dang-soan/<slug:key>/bo/", writing.task_draft_drop, name="draft_drop"),
 ]

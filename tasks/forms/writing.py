@@ -43,6 +43,7 @@ PAPERS = (
     "Báo cáo công bố",
     "Giấy chứng nhận",
 )
+ASKED = "tasks/_asked_field.html"  # may be left empty, but nobody is invited to
 DIFFICULTIES = ("Rất khó", "Khó", "Trung bình")
 PLAIN = (
     "title",
@@ -85,11 +86,12 @@ class TaskForm(forms.Form):
     field = WordsField(label="Lĩnh vực", most=150)
     horizon = forms.ChoiceField(label="Thời gian", initial=Horizon.YEAR, choices=Horizon)
     start = DayField(label="Bắt đầu", required=False)
-    due = DayField(label="Thời hạn", help_text="Ngày phải có sản phẩm, ví dụ 30/11/2026.")
+    due = DayField(label="Thời hạn")
     difficulty = WordsField(label="Độ khó", most=100, required=False)
     reason = WordsField(
         label="Vì sao khó hoặc cấp bách",
         most=5000,
+        template_name=ASKED,
         lines=True,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -98,6 +100,7 @@ class TaskForm(forms.Form):
     product = WordsField(
         label="Văn bản công nhận kết quả",
         most=5000,
+        template_name=ASKED,
         lines=True,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

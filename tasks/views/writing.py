@@ -390,7 +390,7 @@ def about_words(draft):
 
 @require_POST
 def task_draft_drop(request, key):
-    draft = get_object_or_404(drafts.of_user(request.user, FORM), pk=key)
+    draft = get_object_or_404(drafts.of_user(request.user, FORM), pk=drafts.key_of(key))
     drafts.drop(request.user, draft.key)
     messages.success(request, "Đã bỏ bản đang soạn.")
     return redirect("drafts")
