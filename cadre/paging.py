@@ -24,7 +24,7 @@ def decode(token, kinds):
         if len(values) != len(kinds) or type(number) is not int or not 0 <= number < 10**9:
             return None
         return number, [
-            dt.date.fromisoformat(value) if kind is dt.date else _of(kind, value)
+            kind.fromisoformat(value) if kind in (dt.date, dt.datetime) else _of(kind, value)
             for kind, value in zip(kinds, values, strict=True)
         ]
     except (ValueError, TypeError, binascii.Error):

@@ -14,6 +14,7 @@ from cadre.simulated import is_simulated
 from cadre.templatetags.vi import ngay, so
 from scoring import waiting as scoring_waiting
 from scoring.queries import period_words
+from tasks import judging
 from tasks import waiting as tasks_waiting
 from tasks.standing import RUNNING
 
@@ -72,6 +73,31 @@ def of_scope(figures):
         )
 
 
+def of_proposals(figures, today):
+    """What waits to be judged, a row for each kind of judgement."""
+    for tab, count, what, context, action in (
+        ("tham_dinh", "appraise", "chờ thẩm định", "Đọc, so với các năm trước, rồi đề nghị phê duyệt.", "Thẩm định"),
+        ("phe_duyet", "approve", "chờ phê duyệt", "Đã thẩm định và được đề nghị phê duyệt.", "Phê duyệt"),
+        ("dat_hang", "issue", "đặt hàng chờ giao", "Chuyên viên đã soạn; lãnh đạo bấm Đặt hàng thì giao.", "Xem"),
+        ("quyet_dinh", "decide", "chờ ghi quyết định", "Đã phê duyệt; có số, ngày thì chính thức.", "Ghi quyết định"),
+    ):
+        if figures and figures[count]:
+            url = f"{reverse('proposals')}?muc={tab}"
+            yield Waiting(today, f"{so(figures[count])} việc {what}", context, action, url)
+
+
+def of_steps(returned, ordered, today):
+    """What the owner does next with a proposal sent back, and with what was ordered."""
+    for row in returned:
+        url = reverse("task", args=[row["id"]]) + "#buoc"
+        context = "Bị trả lại: sửa rồi gửi lại."
+        yield Waiting(today, row["title"], context, "Xem ý kiến", url, is_simulated(row["code"]))
+    for row in ordered:
+        url = reverse("task", args=[row["id"]]) + "#buoc"
+        context = f"Đặt hàng, hạn {ngay(row['due'])}: nhận việc để nơi giao biết."
+        yield Waiting(today, row["title"], context, "Nhận việc", url, is_simulated(row["code"]))
+
+
 def of_rounds(rows, today, *, organises, leads):
     for row in rows:
         words = f"{period_words(row['period'], row['start'], row['end'])}, {row['committee__name']}"
@@ -104,12 +130,15 @@ def grouped(queue, today):
 @require_safe
 def home(request):
     user, today = request.user, timezone.localdate()
-    mine = tasks_waiting.own_tasks(user, today)
+    own = tasks_waiting.own_tasks(user, today)
+    mine, returned, ordered = tasks_waiting.by_step(own)
     figures = tasks_waiting.scope_figures(user, today)
     organises, leads = bool(reaches(user, (Role.ORGANISER,))), bool(reaches(user, (Role.LEADER,)))
     queue = [
         *of_tasks(mine, today),
         *of_milestones(tasks_waiting.own_milestones(user, today)),
+        *of_steps(returned, ordered, today),
+        *of_proposals(judging.figures(user), today),
         *of_scope(figures),
         *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
     ]

@@ -173,7 +173,7 @@ def with_standing(rows, today):
 def held_by(user, committee, today):
     """Tasks of the committee or of its posts, newest year first, with their owners; two statements."""
     posts = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__committee=committee)
-    tasks = BreakthroughTask.objects.visible_to(user).filter(Q(owner_committee=committee) | Exists(posts))
+    tasks = BreakthroughTask.objects.visible_to(user).given().filter(Q(owner_committee=committee) | Exists(posts))
     rows = with_standing(list(tasks.order_by("-year", "due", "pk").values(*TASK_COLUMNS)[: SHOWN + 1]), today)
     owners = owners_of([row["id"] for row in rows])
     for row in rows:
@@ -184,7 +184,7 @@ def held_by(user, committee, today):
 def tasks_of(user, cadre, today):
     """Tasks given to any post of the person, newest year first, with progress; four statements."""
     owned = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre=cadre)
-    tasks = BreakthroughTask.objects.visible_to(user).filter(Exists(owned))
+    tasks = BreakthroughTask.objects.visible_to(user).given().filter(Exists(owned))
     rows = list(tasks.order_by("-year", "due", "pk").values(*TASK_COLUMNS, "owner_committee__name")[: SHOWN + 1])
     for row in dress(rows, today):
         row["simulated"] = is_simulated(row["code"])

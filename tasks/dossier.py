@@ -4,9 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cadre.templatetags.vi import so
+from django.utils import timezone
+
+from cadre.templatetags.vi import hoa_dau, so
+from tasks import workflow
 from tasks.achievement import target_of
-from tasks.enums import ReportState, TaskState
+from tasks.enums import ASSIGNED_STATES, ReportState, TaskState
 from tasks.queries import progress_of, share_of, standing_of
 from tasks.standing import Standing, milestone_standing
 
@@ -94,9 +97,56 @@ def milestone_rows(milestones, today):
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """One line of the story. `at`: the hour, where it is known; `version`, `paper`: what it left behind."""
+
     date: dt.date
     words: str
     said: str = ""
+    at: dt.datetime | None = None
+    by: str = ""
+    version: int = 0
+    paper: object = None
+
+
+def steps_told(events):
+    """The steps taken here, as lines; a draft saved many times on one day by one person is one line."""
+    found, last = [], None
+    for event in events:
+        day = timezone.localdate(event.at)
+        same = (event.verb, event.actor_id, day)
+        if event.verb == "edit" and same == last:
+            found.pop()
+        last = same
+        found.append(
+            Event(
+                day,
+                hoa_dau(workflow.DONE.get(event.verb, event.verb)) + details(event.body),
+                event.comment,
+                at=event.at,
+                by=doer(event),
+                version=event.version if event.verb in KEEPING else 0,
+                paper=event.document,
+            )
+        )
+    return found
+
+
+KEEPING = {move for move, rule in workflow.RULES.items() if rule.keeps_version} | {"adjust"}
+
+
+def details(body):
+    """What changed, as far as the event says so in figures: labels of the text, holders passed on."""
+    if body.get("changed"):
+        return f": {', '.join(body['changed'])}"
+    moved = [
+        f"từ {each['from']} sang {each['to']}" if each["from"] else each["to"] for each in body.get("handovers", ())
+    ]
+    return f": {'; '.join(moved)}" if moved else ""
+
+
+def doer(event):
+    name = event.actor.get_full_name() or event.actor.get_username()
+    return f"{name}, {event.acting_as}" if event.acting_as and event.acting_as != name else name
 
 
 def report_words(report):
@@ -109,9 +159,10 @@ def report_words(report):
     return words.format(f"{report.period_end:%d/%m/%Y}", percent)
 
 
-def story(task, milestones, reports):
-    """What is known to have happened, newest first; made of the dates on file, nothing is guessed."""
-    events = []
+def story(task, milestones, reports, steps=()):
+    """What is known to have happened, newest first; made of the steps taken here (TaskEvent, the oldest first) and of
+    the dates on file, nothing is guessed."""
+    events = steps_told(steps)
     if task.start:
         events.append(Event(task.start, f"Bắt đầu; nơi giao: {task.assigned_by}"))
     if task.original_due and task.original_due != task.due:
@@ -128,7 +179,7 @@ def story(task, milestones, reports):
         events.append(Event(task.finished_on, "Ra sản phẩm" + (f", chậm {late} ngày" if late > 0 else "")))
     if task.accepted_on and task.state == TaskState.ACCEPTED:
         events.append(Event(task.accepted_on, "Nghiệm thu" + (", công nhận vượt yêu cầu" if task.exceeded else "")))
-    return sorted(events, key=lambda event: event.date)[::-1]
+    return sorted(events, key=lambda event: (event.date, event.at.timestamp() if event.at else 0))[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +214,7 @@ def tiers(task, parent, subtasks, indicators, owners, today):
         }
         for each in subtasks
     ]
+    handed_down = [each for each in subtasks if each.state in ASSIGNED_STATES]
     above = None
     if parent:
         above = {
@@ -171,7 +223,7 @@ def tiers(task, parent, subtasks, indicators, owners, today):
             "standing": standing_of(parent, today),
             "progress": progress_of(parent.state, indicators[parent.pk], None),
         }
-    return {"below": below, "above": above, "measures": measures(task, subtasks, indicators)}
+    return {"below": below, "above": above, "measures": measures(task, handed_down, indicators)}
 
 
 def measures(task, subtasks, indicators):

@@ -26,6 +26,8 @@ class TaskState(models.TextChoices):
     CANCELLED = "cancelled", "Đã dừng"
 
 
+# A task on its way to being given: it is nobody's assignment yet.
+PREPARING_STATES = (TaskState.DRAFT, TaskState.PROPOSED, TaskState.RETURNED)
 # The states in which an assignment exists and is counted (scoring.md §9).
 ASSIGNED_STATES = (
     TaskState.APPROVED,

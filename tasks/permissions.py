@@ -89,6 +89,11 @@ def stand(user, task):
     return stands(user, [task])[task.pk]
 
 
+def takes_part(stand):
+    """Is the account anything to the task but a reader?"""
+    return any((stand.owns, stand.drafts, stand.keeps, stand.organises, stand.leads))
+
+
 def can_edit(stand, task):
     """A draft by its owner, their office, the organisers; a proposal only by those who judge it."""
     if task.state in WRITABLE:
@@ -128,7 +133,9 @@ def can_issue(stand, task):
 
 
 def can_acknowledge(stand, task):
-    return task.kind == TaskKind.ORDER and task.acknowledged_at is None and stand.owns
+    """Once, and only what was ordered here: an order that came by import was received long ago."""
+    is_new = task.approved_at is not None and task.acknowledged_at is None
+    return task.kind == TaskKind.ORDER and is_new and stand.owns
 
 
 def can_drop(stand, task):

@@ -13,7 +13,7 @@ from cadre.scope import Reach
 from cadre.templatetags.vi import so
 from cadre.text import fold
 from tasks.achievement import achievement
-from tasks.enums import ReportState, TaskState
+from tasks.enums import PREPARING_STATES, ReportState, TaskState
 from tasks.models import BreakthroughTask, Indicator, ProgressReport, TaskOwner
 from tasks.scope import placed
 from tasks.standing import RUNNING, SOON, task_standing
@@ -36,6 +36,8 @@ LIST_COLUMNS = (
     "sort",
     "owner_committee_id",
     "owner_committee__name",
+    "decision__number",
+    "decision__issued_on",
 )
 # what the address says → (column, its Python type); every column here is never empty
 SORTS = {"han": ("due", dt.date), "viec": ("sort", str), "loai": ("kind", str), "linh_vuc": ("field", str)}
@@ -79,12 +81,16 @@ def standing_is(name, today):
         "cho_cong_nhan": Q(state=TaskState.AWAITING_RECOGNITION),
         "xong": Q(state=TaskState.ACCEPTED),
         "khong_xong": Q(state=TaskState.NOT_COMPLETED),
-        "khac": ~Q(state__in=[*RUNNING, TaskState.AWAITING_RECOGNITION, TaskState.ACCEPTED, TaskState.NOT_COMPLETED]),
+        "chuan_bi": Q(state__in=PREPARING_STATES),
+        "khac": Q(state__in=[TaskState.CARRIED_OVER, TaskState.CANCELLED]),
     }[name]
 
 
 def filtered(tasks, chosen, today):
-    """Tasks that fit what was chosen; one statement more when a unit is chosen."""
+    """Tasks that fit what was chosen, those given unless it asks for those in preparation; one statement more when a
+    unit is chosen."""
+    if chosen.get("trang_thai") != "chuan_bi":
+        tasks = tasks.given()
     if "nam" in chosen:
         tasks = tasks.filter(year=chosen["nam"])
     if "loai" in chosen:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cadre.templatetags.vi import ngay, so
-from tasks.enums import Comparator, Horizon
+from tasks import advice
+from tasks.enums import Comparator
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +18,30 @@ class Remark:
     field: str
 
 
+FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
+
+
 def remarks_on(writing, sheet, user):
     text = writing.text()
-    return [*of_dates(text, sheet), *of_numbers(writing), *of_milestones(writing, text)]
+    return [*of_quality(writing, text, sheet, user), *of_past(text), *of_numbers(writing)]
 
 
-def of_dates(text, sheet):
-    due, campaign = text.fields["due"], sheet.campaign
+def of_quality(writing, text, sheet, user):
+    """The quality check, each remark at the field it is about."""
+    first = {"indicators": writing.indicators.forms, "milestones": writing.milestones.forms}
+    task = sheet.task.pk if sheet.task else None
+    for found in advice.findings_for(text, user=user, campaign=sheet.campaign, year=sheet.year, task_id=task):
+        rows = first.get(found.field, ())
+        where = next(iter(rows[0].fields)) if rows else ""
+        field = rows[0][where].id_for_label if rows else FIELDS.get(found.field, "")
+        words = f"{found.advice} ({found.alike_words})" if found.alike_words else found.advice
+        yield Remark(found.words.rstrip("."), words, field)
+
+
+def of_past(text):
+    due = text.fields["due"]
     if due and due < timezone.localdate():
         yield Remark("Thời hạn đã qua", f"Hạn {ngay(due)} trước hôm nay. Xem lại nếu việc còn phải làm.", "id_due")
-    outside = campaign and due and not campaign.start <= due <= campaign.end
-    if outside and text.fields["horizon"] == Horizon.YEAR:
-        yield Remark(
-            "Thời hạn ngoài đợt giao việc",
-            f"Đợt này từ {ngay(campaign.start)} đến {ngay(campaign.end)}. Đổi hạn, hoặc chọn “Nhiều năm”.",
-            "id_due",
-        )
 
 
 def of_numbers(writing):
@@ -56,16 +65,4 @@ def of_numbers(writing):
                 f"Chỉ tiêu {row.number}: đã đạt từ đầu kỳ",
                 f"Đầu kỳ là {so(start)}, đã qua số phải đạt. Xem lại cách so sánh, hoặc đặt số cao hơn.",
                 where,
-            )
-
-
-def of_milestones(writing, text):
-    due = text.fields["due"]
-    for row in writing.milestones.written:
-        day = row.row()["due"]
-        if day and due and day > due:
-            yield Remark(
-                f"Mốc {row.number} sau thời hạn",
-                f"Mốc {ngay(day)}, việc hết hạn {ngay(due)}. Đổi một trong hai ngày.",
-                row["due"].id_for_label,
             )

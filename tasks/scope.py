@@ -1,4 +1,7 @@
-"""Which tasks an account may see: those given by, or held in, a committee it covered on the task's due date."""
+"""Which tasks an account may see: those given by, or held in, a committee it covered on the task's due date.
+
+A draft is not shown to everybody who sees the unit: it belongs to those who write it and to those it will be sent to.
+Whoever only watches (inspector, assessor, those above who do not give the task) sees it from the day it is sent."""
 
 from django.apps import apps
 from django.db import models
@@ -6,9 +9,17 @@ from django.db.models import Q
 
 from cadre.models import Appointment, Placement
 from cadre.scope import SEGMENT, placed_within, reaches, within
-from tasks.enums import CampaignState
+from tasks.enums import PREPARING_STATES, CampaignState, TaskState
 
 PREPARING = ("organiser", "leader")
+LEADING = ("leader", "secretary")
+# Never sent: a draft, or one that was thrown away before anybody else read it.
+UNSENT = Q(state=TaskState.DRAFT) | Q(state=TaskState.CANCELLED, version=0, created_at__isnull=False)
+# Thrown away before it was given; a task stopped later is CANCELLED too, and stays in the lists.
+DROPPED = Q(state=TaskState.CANCELLED) & (
+    Q(version=0, created_at__isnull=False) | Q(submitted_at__isnull=False, approved_at__isnull=True)
+)
+GIVEN = ~Q(state__in=PREPARING_STATES) & ~DROPPED
 
 
 def placed(found, **more):
@@ -17,13 +28,33 @@ def placed(found, **more):
     return places.filter(within(found), **more).values("task_id")
 
 
+def drafted(user):
+    """Ids of the tasks whose drafts the user may read: organisers of who gives or holds them, leaders of who gives
+    them, and whoever works at the very desk that holds them."""
+    leading = reaches(user, LEADING)
+    desks = {reach.path for reach in (*leading, *reaches(user, ("deputy",)))}
+    places = apps.get_model("tasks", "TaskPlace").objects
+    return places.filter(
+        within(reaches(user, ("organiser",)))
+        | (within(leading) & Q(is_held=False))
+        | Q(path__in=sorted(desks), is_held=True)
+    ).values("task_id")
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        # Two subqueries, not joins or correlated tests: each is one index range, whatever the number of tasks.
+        # Subqueries, not joins or correlated tests: each is a few index ranges, whatever the number of tasks.
         own = self.model.owners.through.objects.filter(appointment__cadre__user=user.pk).values("task_id")
-        return self.filter(Q(pk__in=placed(reaches(user))) | Q(pk__in=own))
+        seen = Q(pk__in=placed(reaches(user)))
+        if {reach.role for reach in reaches(user)} - {"organiser"}:
+            seen &= ~UNSENT | Q(pk__in=drafted(user))
+        return self.filter(seen | Q(pk__in=own))
+
+    def given(self):
+        """Without what is still being prepared, or was thrown away while it was."""
+        return self.filter(GIVEN)
 
 
 class CampaignQuerySet(models.QuerySet):

@@ -8,9 +8,10 @@ from cadre.enums import Role
 from cadre.models import Appointment
 from cadre.queries import in_force
 from cadre.scope import reaches
+from tasks.enums import PREPARING_STATES, TaskKind, TaskState
 from tasks.models import BreakthroughTask, Milestone, TaskOwner
 from tasks.queries import LIST_COLUMNS, dress, standing_is
-from tasks.scope import placed
+from tasks.scope import DROPPED, placed
 from tasks.standing import RUNNING
 
 AHEAD = dt.timedelta(days=45)  # how far the queue looks
@@ -27,8 +28,23 @@ def own(user, today):
 
 def own_tasks(user, today):
     """Rows of the user's tasks, newest year first, dressed; four statements."""
-    rows = own(user, today).order_by("-year", "due", "id").values(*LIST_COLUMNS)[:OWN_MAX]
-    return dress(list(rows), today)
+    rows = own(user, today).exclude(DROPPED).order_by("-year", "due", "id")
+    return dress(list(rows.values(*LIST_COLUMNS, "approved_at", "acknowledged_at")[:OWN_MAX]), today)
+
+
+def by_step(rows):
+    """(given, returned to be changed, ordered and not yet acknowledged) of the user's own tasks."""
+    given = [row for row in rows if row["state"] not in PREPARING_STATES]
+    returned = [row for row in rows if row["state"] == TaskState.RETURNED]
+    ordered = [
+        row
+        for row in given
+        if row["kind"] == TaskKind.ORDER
+        and row["state"] in RUNNING
+        and row["approved_at"] is not None
+        and row["acknowledged_at"] is None
+    ]
+    return given, returned, ordered
 
 
 def own_milestones(user, today):
@@ -47,7 +63,7 @@ def covered(user, roles):
     found = reaches(user, roles)
     if not found:
         return None
-    return BreakthroughTask.objects.filter(pk__in=placed(found))
+    return BreakthroughTask.objects.given().filter(pk__in=placed(found))
 
 
 def scope_figures(user, today):

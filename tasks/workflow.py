@@ -5,6 +5,7 @@ age on the page and what the actor is to it, then written, told (TaskEvent) and 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import models, transaction
 from django.db.models import F
@@ -28,6 +29,7 @@ class Move(models.TextChoices):
     APPRAISE = "appraise", "Đề nghị phê duyệt"
     APPROVE = "approve", "Phê duyệt"
     ISSUE = "issue", "Đặt hàng"
+    DECIDE = "decide", "Ghi quyết định"
     ACKNOWLEDGE = "acknowledge", "Nhận việc"
     DROP = "drop", "Bỏ bản soạn"
 
@@ -44,6 +46,7 @@ class Rule:
     stamp: str = ""
     clears: tuple = ()
     needs_comment: bool = False
+    needs_document: bool = False
     keeps_version: bool = False
     comment_label: str = "Ý kiến"
 
@@ -82,6 +85,13 @@ RULES = {
     Move.ISSUE: Rule(
         (S.DRAFT, S.RETURNED), S.APPROVED, permissions.can_issue, "đặt hàng", stamp="approved", keeps_version=True
     ),
+    Move.DECIDE: Rule(
+        (S.APPROVED,),
+        S.IN_PROGRESS,
+        permissions.can_record_decision,
+        "ghi quyết định giao việc",
+        needs_document=True,
+    ),
     Move.ACKNOWLEDGE: Rule(
         (S.APPROVED, S.IN_PROGRESS), None, permissions.can_acknowledge, "nhận việc", stamp="acknowledged"
     ),
@@ -91,7 +101,6 @@ RULES = {
 OTHER_DONE = {
     "edit": "sửa",
     "adjust": "điều chỉnh đề xuất",
-    "decide": "ghi quyết định giao việc",
     "sign": "ký cam kết",
     "ask_change": "đề nghị điều chỉnh",
     "withdraw_change": "rút đề nghị điều chỉnh",
@@ -134,31 +143,48 @@ def lock(ids):
     return list(BreakthroughTask.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
-def last_words(task):
+class LastSteps:
+    """The last event of each of many tasks, read in one statement when the first of them is asked for."""
+
+    def __init__(self, tasks):
+        self.tasks = tasks
+
+    @cached_property
+    def events(self):
+        told = TaskEvent.objects.filter(task__in=[task.pk for task in self.tasks]).select_related("actor")
+        return {event.task_id: event for event in told.order_by("at", "id")}
+
+    def of(self, task):
+        return self.events.get(task.pk)
+
+
+def last_words(task, steps=None):
     """ "Bí thư A đã trả lại lúc 09:42 25/11/2026": the last step of a task, for whoever comes too late."""
-    event = TaskEvent.objects.filter(task=task).select_related("actor").order_by("-at", "-id").first()
+    event = (steps or LastSteps([task])).of(task)
     if event is None:
         return f"Việc đang ở trạng thái “{task.get_state_display()}”."
     who = event.acting_as or event.actor.get_full_name() or event.actor.get_username()
     return f"{who} đã {DONE.get(event.verb, event.verb)} lúc {ngay_gio(event.at)}."
 
 
-def refusal_of(move, task, stand, comment, revision):
+def refusal_of(move, task, stand, steps, *, comment, document, revision):
     rule = RULES[move]
     if not rule.can(stand, task):
         if task.state in rule.sources:
             return Refusal(task, forbidden(move, task, stand))
-        return Refusal(task, f"Không {rule.done} được. {last_words(task)}", is_stale=True)
+        return Refusal(task, f"Không {rule.done} được. {last_words(task, steps)}", is_stale=True)
     if task.state not in rule.sources:
-        return Refusal(task, f"Không {rule.done} được nữa. {last_words(task)}", is_stale=True)
+        return Refusal(task, f"Không {rule.done} được nữa. {last_words(task, steps)}", is_stale=True)
     if revision is not None and revision != task.revision:
         return Refusal(
-            task, f"Nội dung đã đổi sau khi mở trang. {last_words(task)} Đọc lại rồi làm tiếp.", is_stale=True
+            task, f"Nội dung đã đổi sau khi mở trang. {last_words(task, steps)} Đọc lại rồi làm tiếp.", is_stale=True
         )
     if move == Move.APPROVE and task.appraised_at is None:
         return Refusal(task, "Chưa phê duyệt được: việc này chưa được thẩm định, đề nghị phê duyệt.")
     if rule.needs_comment and not comment:
         return Refusal(task, f"Ghi rõ: {rule.comment_label.lower()}.")
+    if rule.needs_document and document is None:
+        return Refusal(task, "Ghi số, ngày và nơi ban hành của quyết định giao việc.")
     return None
 
 
@@ -168,6 +194,14 @@ def forbidden(move, task, stand):
     if move == Move.APPROVE and (stand.wrote or stand.appraised):
         return "Người soạn hoặc đề nghị không phê duyệt việc ấy; nhờ người khác trong Thường trực."
     return f"Vai trò đang dùng không {RULES[move].done} được việc này."
+
+
+def were_done_by(user, move, tasks):
+    """Did this very account take this very step last with all of them? Then a page was sent twice."""
+    events = LastSteps(tasks).events
+    return all(
+        task.pk in events and events[task.pk].verb == move and events[task.pk].actor_id == user.pk for task in tasks
+    )
 
 
 def available(stand, task):
@@ -198,16 +232,34 @@ def apply_many(move, expected, *, actor, comment="", document=None):
 
     expected: {task id: the revision the page showed, or None}. The number of statements does not grow with the tasks
     (beyond the batches of bulk inserts)."""
-    rule, tasks = RULES[move], lock(expected)
-    found, outcome = permissions.stands(actor.user, tasks), Outcome()
+    outcome = judge(move, lock(expected), expected, actor=actor, comment=comment, document=document)
+    if outcome.done:
+        write(move, RULES[move], outcome.done, actor, comment, document)
+    return outcome
+
+
+def foresee(move, tasks, expected, *, actor):
+    """What the step would do now, the comment and the document taken for granted: for the page that asks first."""
+    return judge(move, tasks, expected, actor=actor, comment="có", document="có")
+
+
+def judge(move, tasks, expected, *, actor, comment, document):
+    """Which of these tasks the step may be taken with, and why not with the others → Outcome; nothing is written."""
+    found, steps, outcome = permissions.stands(actor.user, tasks), LastSteps(tasks), Outcome()
     for task in tasks:
-        refusal = refusal_of(move, task, found[task.pk], comment, expected[task.pk])
+        refusal = refusal_of(
+            move,
+            task,
+            found[task.pk],
+            steps,
+            comment=comment,
+            document=document,
+            revision=expected[task.pk],
+        )
         if refusal:
             outcome.refused.append(refusal)
         else:
             outcome.done.append(task)
-    if outcome.done:
-        write(move, rule, outcome.done, actor, comment, document)
     return outcome
 
 

@@ -5,14 +5,15 @@ from django import forms
 from tasks.enums import TaskKind
 
 STANDINGS = {
-    "": "Mọi trạng thái",
+    "": "Mọi việc đã giao",
     "dang_lam": "Đang thực hiện",
     "sap_den_han": "Đến hạn trong 30 ngày",
     "qua_han": "Quá hạn",
     "cho_cong_nhan": "Xong, chờ công nhận",
     "xong": "Đã nghiệm thu",
     "khong_xong": "Không xong",
-    "khac": "Đang soạn, chuyển tiếp, đã dừng",
+    "khac": "Chuyển tiếp, đã dừng",
+    "chuan_bi": "Đang chuẩn bị, chưa giao",
 }
 GROUPS = {"": "Không nhóm", "don_vi": "Theo đơn vị", "nguoi": "Theo người nhận", "linh_vuc": "Theo lĩnh vực"}
 

@@ -15,11 +15,12 @@ from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
 from cadre.simulated import is_simulated
-from cadre.templatetags.vi import so
-from tasks import permissions, queries, sheets
+from cadre.templatetags.vi import ngay, so
+from tasks import judging, permissions, queries, sheets
 from tasks.annex import annex_paper, write_annex_workbook
 from tasks.annexes import annex_head, annex_rows
 from tasks.charts import milestone_line
+from tasks.desk import desk_of
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
@@ -39,6 +40,7 @@ COLUMNS = (
     Column("Tiến độ", 10, "0.0%"),
     Column("Trạng thái", 22),
     Column("Nguồn số liệu", 18),
+    Column("Quyết định", 26),
 )
 
 
@@ -127,6 +129,11 @@ def tasks(request):
     return render(request, "tasks/task_list.html", context)
 
 
+def decision_words(row):
+    number, day = row["decision__number"], row["decision__issued_on"]
+    return f"{number} ngày {ngay(day)}" if number else ""
+
+
 def export_rows(rows, today):
     for number, row in enumerate(queries.dressed_in_chunks(rows, today), 1):
         yield (
@@ -141,6 +148,7 @@ def export_rows(rows, today):
             row["progress"].share,
             row["standing"].words,
             "số liệu mô phỏng" if is_simulated(row["code"]) else "",
+            decision_words(row),
         )
 
 
@@ -188,8 +196,9 @@ def year_of(chosen):
 
 @require_safe
 def task(request, pk):
-    tasks = BreakthroughTask.objects.visible_to(request.user).select_related("assigned_by", "owner_committee")
-    task = get_object_or_404(tasks, pk=pk)
+    tasks = BreakthroughTask.objects.visible_to(request.user)
+    task = get_object_or_404(tasks.select_related("assigned_by", "owner_committee", "decision"), pk=pk)
+    events = judging.events_of(task)
     today = timezone.localdate()
     parent, subtasks = queries.kin(task, request.user)
     ids = [task.pk, *([parent.pk] if parent else []), *(each.pk for each in subtasks)]
@@ -219,7 +228,8 @@ def task(request, pk):
         "steps": steps,
         "line": milestone_line(task, steps, today),
         "reports": reports[::-1],
-        "story": story(task, milestones, reports),
+        "desk": desk_of(task, permissions.stand(request.user, task), events),
+        "story": story(task, milestones, reports, events),
         "tiers": tiers(task, parent, subtasks, indicators, owners, today),
         "subtasks": subtasks,
         "simulated": is_simulated(task.code),

@@ -152,6 +152,41 @@ def pages(bench):
 
 
 @figure
+def list_tasks(bench):
+    """The list of 10,000 tasks in every way it can be asked for; the search finds with and without accents alike."""
+    count = bench.size or 10_000
+    for name, make in (("postgres", bench.postgres), ("sqlite", bench.sqlite)):
+        with bench.filled(make, 50, "lists.fill") as url:
+            few = bench.do(url, "lists.listing", 50)
+        with bench.filled(make, count, "lists.fill") as url:
+            many = bench.do(url, "lists.listing", count)
+        most = max(answer["statements"] for answer in many.values())
+        slowest = max(many, key=lambda way: many[way]["seconds"])
+        same = all(many[way]["statements"] == few[way]["statements"] for way in many)
+        tell(f"list_{count}_statements_{name}", most, "statements",
+             f"≤ 12, = at 50 rows (slowest: {slowest}, {many[slowest]['seconds']:.2f} s)",
+             most <= 12 and same)  # fmt: skip
+        found = [many[way]["total"] for way in ("plain", "accented")]
+        tell(f"list_{count}_found_{name}", found[0], "tasks", "without accents = with them, 9 of 10",
+             found[0] == found[1] == count - count // 10)  # fmt: skip
+
+
+@figure
+def quality(bench):
+    """Precision and recall of the quality check, by part of the labelled set and by remark."""
+    url = bench.sqlite()
+    answer = bench.do(url, "quality.judged", 0)
+    bench.drop(url)
+    for part, codes in answer.items():
+        for code, (both, only_said, only_meant) in codes.items():
+            precision = both / (both + only_said) if both + only_said else 1
+            recall = both / (both + only_meant) if both + only_meant else 1
+            name = f"quality_{code}_{part.replace(' ', '_')}"
+            tell(f"{name}_precision", precision, "", f"≥ 0.85 ({both + only_said} said)", precision >= 0.85)
+            tell(f"{name}_recall", recall, "", f"≥ 0.80 ({both + only_meant} meant)", recall >= 0.8)
+
+
+@figure
 def password(bench):
     url = bench.sqlite()
     answer = bench.do(url, "files.password")
