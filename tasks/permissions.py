@@ -101,11 +101,6 @@ def can_edit(stand, task):
     return task.state == TaskState.PROPOSED and stand.is_judge
 
 
-def writes(user, task):
-    """Whether the account may write the task now; asks nothing of a task that nobody writes any more."""
-    return task.state in (*WRITABLE, TaskState.PROPOSED) and can_edit(stand(user, task), task)
-
-
 def can_submit(stand, task):
     """The holder, or staff who enter it for them; a deputy drafts but does not send."""
     return task.kind != TaskKind.ORDER and (stand.owns or stand.keeps)

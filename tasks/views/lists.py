@@ -212,6 +212,7 @@ def task(request, pk):
     )
     for owner in owners[task.pk]:
         owner["linked"] = owner["cadre"] in linked
+    stand = permissions.stand(request.user, task)
     units = {task.assigned_by_id, task.owner_committee_id} - {None}
     context = {
         "linked_units": set(
@@ -228,7 +229,7 @@ def task(request, pk):
         "steps": steps,
         "line": milestone_line(task, steps, today),
         "reports": reports[::-1],
-        "desk": desk_of(task, permissions.stand(request.user, task), events),
+        "desk": desk_of(task, stand, events),
         "story": story(task, milestones, reports, events),
         "tiers": tiers(task, parent, subtasks, indicators, owners, today),
         "subtasks": subtasks,
@@ -236,6 +237,6 @@ def task(request, pk):
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
         "lede": queries.lede_of(indicators[task.pk], reports),
-        "can_write": permissions.writes(request.user, task),
+        "can_write": permissions.can_edit(stand, task),
     }
     return render(request, "tasks/task_detail.html", context)

@@ -24,8 +24,8 @@ POST task_new_committee       own   200   403   403   403   200   200   404   40
 GET  task_new_committee       next  200   403   403   403   404   404   200   404   404   404   404   302   302
 GET  task_new_committee       other 404   404   404   404   404   404   404   200   404   404   404   302   302
 POST task_new_committee       other 404   404   404   404   404   404   404   200   404   404   404   302   302
-GET  task_edit                own   200   403   403   403   200   200   404   404   404   404   404   302   302
-POST task_edit                own   200   403   403   403   200   200   404   404   404   404   404   302   302
+GET  task_edit                own   200   403   404   404   200   200   404   404   404   404   404   302   302
+POST task_edit                own   200   403   404   404   200   200   404   404   404   404   404   302   302
 GET  task_edit                sent  200   200   403   403   302   302   404   404   404   404   404   302   302
 POST task_edit                sent  200   200   403   403   200   200   404   404   404   404   404   302   302
 GET  task_edit                other 404   404   404   404   404   404   404   302   404   404   404   302   302

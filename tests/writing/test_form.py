@@ -514,8 +514,8 @@ def test_a_date_outside_the_campaign_is_remarked_on_and_allowed(land, sign_in, s
     term = page_of(client.post(address(land, campaign), typed(step="check", horizon="term", **far)))
     client.post(address(land, campaign), typed(step="send", **far))
 
-    assert "Thời hạn ngoài đợt giao việc" in page
-    assert "Thời hạn ngoài đợt giao việc" not in term
+    assert "nằm ngoài đợt giao việc" in page
+    assert "nằm ngoài đợt giao việc" not in term
     assert BreakthroughTask.objects.get(campaign=campaign).state == "proposed"
 
 
@@ -524,7 +524,7 @@ def test_the_check_gives_a_piece_of_a_page(land, sign_in, secretary, neighbour):
 
     answer = sign_in(secretary).post(reverse("task_check"), data)
 
-    assert "Mốc 1 sau thời hạn" in page_of(answer)
+    assert "nằm ngoài thời gian của việc" in page_of(answer)
     assert "<html" not in page_of(answer)
     assert sign_in(neighbour).post(reverse("task_check"), data).status_code == 404
 
