@@ -27,6 +27,7 @@ class Desk:
     asked: str
     buttons: tuple
     comment_label: str
+    comment_hint: str
     decides: bool
     judges: bool
 
@@ -46,6 +47,7 @@ def desk_of(task, stand, events):
         asked=returned.comment if returned and task.state == S.RETURNED else "",
         buttons=buttons,
         comment_label=labels.pop() if len(labels) == 1 else "Ý kiến",
+        comment_hint="trả lại thì phải ghi, bước khác không bắt buộc" if Move.RETURN in moves else "không bắt buộc",
         decides=Move.DECIDE in moves,
         judges=stand.is_judge and task.state == S.PROPOSED,
     )

@@ -15,6 +15,7 @@ from cadre.models import Appointment, Document
 from cadre.queries import in_force
 from cadre.scope import reaches
 from tasks import snapshot
+from tasks.advice import findings_of
 from tasks.enums import TaskKind, TaskState
 from tasks.models import BreakthroughTask, TaskEvent, TaskOwner, TaskVersion
 from tasks.queries import LIST_COLUMNS, NOBODY, below, dress, held_within, owners_of, search
@@ -158,13 +159,16 @@ ORDER, KINDS = [("since", False), ("id", False)], [dt.datetime, int]
 COLUMNS = (*LIST_COLUMNS, "revision", "appraisal", "appraised_at", "acknowledged_at", "since")
 
 
-def dress_queue(rows, today):
-    """As `queries.dress`, and how many tasks the person registered this year, and why it was returned; two more."""
+def dress_queue(rows, user, today):
+    """As `queries.dress`, with how many tasks the person registered this year, why a task was returned, and what the
+    quality check finds; a dozen statements for any number."""
     dress(rows, today)
+    found = findings_of(BreakthroughTask.objects.filter(pk__in=[row["id"] for row in rows]), user=user)
     counted, said = registered(rows), last_comments([row["id"] for row in rows if row["state"] == S.RETURNED])
     for row in rows:
         row["registered"] = max((counted[owner["cadre"], row["year"]] for owner in row["owners"]), default=0)
         row["asked"] = said.get(row["id"], "")
+        row["findings"] = len(found[row["id"]])
         row["has_hour"] = row["since"] != NEVER
     return rows
 

@@ -17,8 +17,10 @@ from cadre.papers import DocumentForm
 from cadre.simulated import is_simulated
 from cadre.templatetags.vi import hoa_dau, so
 from tasks import judging, permissions, queries, snapshot, wording, workflow
+from tasks.advice import findings_of
 from tasks.deciding import SeveralGivers, record_decision
 from tasks.desk import desk_of
+from tasks.dossier import steps_told
 from tasks.enums import TaskKind
 from tasks.forms.judging import BatchForm, CommentForm, QueueFilter, StepForm
 from tasks.judging import BATCH_MOST, TABS
@@ -85,7 +87,7 @@ def proposals(request):
         after=request.GET.get("sau", ""),
         before=request.GET.get("truoc", ""),
     )
-    for row in judging.dress_queue(page.rows, today):
+    for row in judging.dress_queue(page.rows, request.user, today):
         row.update(kind_words=KINDS[row["kind"]], simulated=is_simulated(row["code"]))
     counts = judging.tab_counts(found)
     kept = request.GET.copy()
@@ -230,7 +232,8 @@ def proposal_context(request, task, stand):
         "before": before,
         "changes": judging.difference_of(task, task.version - 1, task.version) if task.version > 1 else None,
         "desk": desk_of(task, stand, events),
-        "opinions": [event for event in events if event.comment][::-1],
+        "opinions": [line for line in steps_told(events) if line.said][::-1],
+        "findings": findings_of([task], user=request.user)[task.pk],
         "place": place,
         "tab": TABS[key],
         "query": query.urlencode(),

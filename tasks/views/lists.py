@@ -198,7 +198,7 @@ def year_of(chosen):
 def task(request, pk):
     tasks = BreakthroughTask.objects.visible_to(request.user)
     task = get_object_or_404(tasks.select_related("assigned_by", "owner_committee", "decision"), pk=pk)
-    events = judging.events_of(task)
+    events, stand = judging.events_of(task), permissions.stand(request.user, task)
     today = timezone.localdate()
     parent, subtasks = queries.kin(task, request.user)
     ids = [task.pk, *([parent.pk] if parent else []), *(each.pk for each in subtasks)]

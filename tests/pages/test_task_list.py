@@ -87,7 +87,9 @@ def test_states_filter_and_count(land, look):
         "chờ": {"state": "awaiting_recognition"},
         "xong": {"state": "accepted", "finished_on": "2024-11-01", "accepted_on": "2024-11-02"},
         "không xong": {"state": "not_completed"},
+        "dừng": {"state": "cancelled"},
         "nháp": {"state": "draft"},
+        "trình": {"state": "proposed"},
     }.items():
         make_task(f"Z {name}", owner=post, **fields)
 
@@ -100,7 +102,9 @@ def test_states_filter_and_count(land, look):
     assert shown("cho_cong_nhan") == ["Z chờ"]
     assert shown("xong") == ["Z xong"]
     assert shown("khong_xong") == ["Z không xong"]
-    assert shown("khac") == ["Z nháp"]
+    assert shown("khac") == ["Z dừng"]
+    assert sorted(shown("chuan_bi")) == ["Z nháp", "Z trình"]
+    assert len(shown("")) == 6
 
 
 def test_a_unit_stands_for_all_below_it_on_the_day_the_task_was_due(land, look):
