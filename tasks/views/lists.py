@@ -212,7 +212,6 @@ def task(request, pk):
     )
     for owner in owners[task.pk]:
         owner["linked"] = owner["cadre"] in linked
-    stand = permissions.stand(request.user, task)
     units = {task.assigned_by_id, task.owner_committee_id} - {None}
     context = {
         "linked_units": set(
