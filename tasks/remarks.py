@@ -26,7 +26,18 @@ FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
 
 def remarks_on(writing, sheet, user):
     text = writing.text()
-    return [*of_quality(writing, text, sheet, user), *of_past(text), *of_numbers(writing)]
+    return [
+        *of_misreading(writing),
+        *of_quality(writing, text, sheet, user),
+        *of_past(text),
+        *of_numbers(writing),
+    ]
+
+
+def of_misreading(writing):
+    """What saving will refuse: said while there is time."""
+    for line in writing.misread():
+        yield Remark("Phải sửa trước khi lưu", line.words, line.field)
 
 
 def of_quality(writing, text, sheet, user):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cadre.picking import CommitteeField, PostField, committees_to_pick, posts_to_pick
-from cadre.templatetags.vi import ngay, so
+from cadre.templatetags.vi import ngay, nho_dau, so
 from cadre.typed import DayField, WordsField
 from tasks.enums import CampaignState, Comparator, Horizon, TaskKind
 from tasks.forms.rows import (
@@ -342,6 +342,16 @@ class Writing:
             tuple(row.row() for row in self.milestones.written),
         )
 
+    def misread(self):
+        """[Line] of what is written and could not be taken as it stands; what is merely missing is not in it."""
+        ids = {
+            form[name].id_for_label
+            for form in (self.form, *(row for rows, _ in self.groups() for row in rows.written))
+            for name in form.fields
+            if self.typed.get(form.add_prefix(name), "").strip()
+        }
+        return [line for line in self.lines() if line.field in ids]
+
     def lines(self):
         """[Line] of everything to correct, in the order of the page."""
         found = list(self.refused)
@@ -353,7 +363,7 @@ class Writing:
             for row in rows.written:
                 for name in row.fields:
                     label = f"{word} {row.number}"
-                    found += [Line(row[name].id_for_label, f"{label}: {error}") for error in row[name].errors]
+                    found += [Line(row[name].id_for_label, f"{label}: {nho_dau(error)}") for error in row[name].errors]
         return found
 
 

@@ -149,7 +149,7 @@ def test_an_order_needs_a_receiver_below_and_not_oneself(land, sign_in, leader, 
 
     assert "Chọn người nhận, hoặc tập thể nhận." in page_of(nobody)
     assert "Không đặt hàng được việc của chính mình." in page_of(self)
-    assert "Không thấy người giữ chức danh" in page_of(foreign)
+    assert "không thấy người giữ chức danh" in page_of(foreign)
     assert not BreakthroughTask.objects.filter(kind="dat_hang").exists()
 
 
@@ -416,29 +416,29 @@ BAD = [
     ({"due": "30/11/0024"}, "Năm 24 quá xa."),
     ({"due": "31/01/2024", "start": ""}, "Thời hạn 31/01/2024 đã qua."),
     ({"due": "30/01/2025", "start": "01/02/2025"}, "Thời hạn phải từ ngày bắt đầu (01/02/2025) trở đi."),
-    ({"ct-0-name": ""}, "Chỉ tiêu 1: Ghi tên chỉ tiêu, hoặc bỏ dòng này."),
-    ({"ct-0-target": ""}, "Ghi số phải đạt: từ mấy."),
-    ({"ct-0-comparator": "lte", "ct-0-target": ""}, "Ghi số phải đạt: không quá mấy."),
-    ({"ct-0-comparator": "range", "ct-0-upper": ""}, "Ghi cận trên: đến bao nhiêu."),
-    ({"ct-0-comparator": "range", "ct-0-upper": "3"}, "Cận trên phải từ cận dưới trở lên."),
+    ({"ct-0-name": ""}, "Chỉ tiêu 1: ghi tên chỉ tiêu, hoặc bỏ dòng này."),
+    ({"ct-0-target": ""}, "ghi số phải đạt: từ mấy."),
+    ({"ct-0-comparator": "lte", "ct-0-target": ""}, "ghi số phải đạt: không quá mấy."),
+    ({"ct-0-comparator": "range", "ct-0-upper": ""}, "ghi cận trên: đến bao nhiêu."),
+    ({"ct-0-comparator": "range", "ct-0-upper": "3"}, "cận trên phải từ cận dưới trở lên."),
     ({"ct-0-upper": "15"}, "“từ” chỉ có một số."),
     ({"ct-0-comparator": "done"}, "không có số. Bỏ số này"),
-    ({"ct-0-baseline": "12"}, "Chỉ tiêu phải khác số đầu kỳ, cả hai đang là 12."),
+    ({"ct-0-baseline": "12"}, "Chỉ tiêu 1: phải khác số đầu kỳ, cả hai đang là 12."),
     ({"ct-0-target": "12.5"}, "“12.5” đọc được hai cách."),
     ({"ct-0-target": "92 %"}, "dấu % ghi ở ô đơn vị."),
     ({"ct-0-target": "mười hai"}, "“mười hai” không phải một số."),
     ({"ct-0-target": "0,1234567"}, "nhiều nhất 6 chữ số thập phân"),
-    ({"ct-0-target": "9" * 14}, "Số quá lớn"),
-    ({"ct-0-weight": "0"}, "Trọng số phải lớn hơn 0."),
-    ({"ct-0-weight": "-1"}, "Trọng số phải lớn hơn 0."),
+    ({"ct-0-target": "9" * 14}, "số quá lớn"),
+    ({"ct-0-weight": "0"}, "trọng số phải lớn hơn 0."),
+    ({"ct-0-weight": "-1"}, "trọng số phải lớn hơn 0."),
     (
         {"ct-1-name": "chiều dài ĐÃ bàn giao", "ct-1-target": "5", "ct-1-comparator": "gte"},
-        "Chỉ tiêu 2: Đã có chỉ tiêu tên này ở trên.",
+        "Chỉ tiêu 2: đã có chỉ tiêu tên này ở trên.",
     ),
-    ({"moc-0-title": ""}, "Mốc 1: Ghi nội dung mốc, hoặc bỏ dòng này."),
-    ({"moc-0-due": ""}, "Mốc 1: Ghi hạn của mốc"),
-    ({"moc-1-title": "Chi trả xong 34 hộ", "moc-1-due": "30/06/2024"}, "Mốc này đã có ở trên."),
-    ({"cung-0-post": "Bí thư Đức Phong"}, "Không thấy người giữ chức danh nào tên"),
+    ({"moc-0-title": ""}, "Mốc 1: ghi nội dung mốc, hoặc bỏ dòng này."),
+    ({"moc-0-due": ""}, "Mốc 1: ghi hạn của mốc"),
+    ({"moc-1-title": "Chi trả xong 34 hộ", "moc-1-due": "30/06/2024"}, "mốc này đã có ở trên."),
+    ({"cung-0-post": "Bí thư Đức Phong"}, "không thấy người giữ chức danh nào tên"),
     ({f"ct-{n}-name": f"Chỉ tiêu {n}" for n in range(1, 45)}, "nhiều nhất 40 dòng"),
 ]
 
@@ -494,6 +494,16 @@ def test_a_negative_target_is_kept_and_remarked_on(land, sign_in, secretary):
 
     assert "Chỉ tiêu 1: số âm" in page
     assert not BreakthroughTask.objects.filter(field="Giao thông").exists()
+
+
+def test_what_saving_will_refuse_is_said_by_the_check_and_what_is_missing_is_not(land, sign_in, secretary):
+    data = typed(about=f"nguoi-{land.secretary_post.pk}-0", title="", **{"ct-0-target": "92 %"})
+
+    page = page_of(sign_in(secretary).post(reverse("task_check"), data))
+
+    assert "Phải sửa trước khi lưu" in page
+    assert "Chỉ tiêu 1: chỉ ghi số ở đây" in page
+    assert "Ghi tên việc." not in page
 
 
 def test_text_from_word_is_cleaned_and_emoji_and_long_titles_stay(land, sign_in, secretary):
