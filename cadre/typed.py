@@ -44,7 +44,8 @@ class NumberField(forms.CharField):
         if not clean(text):
             return None
         number = read_number(text)
-        MicroField().clean(number, None)
+        micro = MicroField()
+        micro.validate(micro.to_python(str(number)), None)
         if self.above is not None and number <= self.above:
             raise forms.ValidationError(f"{self.label} phải lớn hơn {so(self.above)}.")
         return number

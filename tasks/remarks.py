@@ -11,11 +11,14 @@ from tasks.enums import Comparator
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """words: what was seen; advice: what to do; field: the id of its field on the page."""
+    """words: what was seen; advice: what to do; field: the id of its field on the page; alike: the task it resembles,
+    where the writer may see it, with `alike_words` to call it by."""
 
     words: str
     advice: str
     field: str
+    alike: int | None = None
+    alike_words: str = ""
 
 
 FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
@@ -23,7 +26,18 @@ FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
 
 def remarks_on(writing, sheet, user):
     text = writing.text()
-    return [*of_quality(writing, text, sheet, user), *of_past(text), *of_numbers(writing)]
+    return [
+        *of_misreading(writing),
+        *of_quality(writing, text, sheet, user),
+        *of_past(text),
+        *of_numbers(writing),
+    ]
+
+
+def of_misreading(writing):
+    """What saving will refuse: said while there is time."""
+    for line in writing.misread():
+        yield Remark("Phải sửa trước khi lưu", line.words, line.field)
 
 
 def of_quality(writing, text, sheet, user):
@@ -34,8 +48,7 @@ def of_quality(writing, text, sheet, user):
         rows = first.get(found.field, ())
         where = next(iter(rows[0].fields)) if rows else ""
         field = rows[0][where].id_for_label if rows else FIELDS.get(found.field, "")
-        words = f"{found.advice} ({found.alike_words})" if found.alike_words else found.advice
-        yield Remark(found.words.rstrip("."), words, field)
+        yield Remark(found.words.rstrip("."), found.advice, field, found.alike, found.alike_words)
 
 
 def of_past(text):

@@ -3,7 +3,6 @@
 Written in one service (`write`), whatever the page: the text, the step that was pressed with it, and the end of the
 draft are one transaction."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -15,23 +14,15 @@ from cadre import drafts
 from cadre.accounts import roles_of
 from cadre.enums import Role
 from cadre.models import Appointment, Committee, Placement
-from cadre.naming import post_words
 from cadre.queries import in_force, posts_visible_to
 from cadre.scope import SEGMENT, reaches
-from cadre.templatetags.vi import ngay, so
-from tasks import permissions, registering, snapshot, workflow
+from tasks import permissions, registering, registration, snapshot, workflow
 from tasks.enums import CampaignState, Horizon, TaskKind, TaskState
 from tasks.models import BreakthroughTask, Campaign, CampaignPosition, CampaignPost, TaskOwner
 from tasks.permissions import Stand, covers
 from tasks.workflow import Move
 
 COMMANDING = (Role.LEADER, Role.SECRETARY)
-NOT_SENT = (TaskState.DRAFT, TaskState.CANCELLED)
-NAMED_MAX = 3  # titles named in one sentence
-
-
-class NotNow(Exception):
-    """What was asked for cannot be done now; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,34 +200,7 @@ def commands(user):
     return bool(reaches(user, COMMANDING))
 
 
-# ---- campaigns: who may register, how many ------------------------------------------------------------
-
-
-def closed_words(campaign, today):
-    """Why registration is not open to those it asks; "" while it is."""
-    name, unit = campaign.name, campaign.committee.name
-    if campaign.state == CampaignState.DRAFT:
-        return f"Đợt “{name}” còn đang chuẩn bị. Chờ {unit} mở đợt; bản đang soạn vẫn giữ được."
-    if campaign.state == CampaignState.CLOSED:
-        return f"Đợt “{name}” đã khép. Chọn đợt khác, hoặc nhờ Ban Tổ chức của {unit} nhập giúp."
-    if today < campaign.opens_on:
-        return f"Đợt “{name}” nhận đăng ký từ {ngay(campaign.opens_on)}. Cứ soạn và giữ lại, đến ngày ấy thì gửi."
-    if today > campaign.closes_on:
-        return f"Hạn đăng ký của đợt “{name}” là {ngay(campaign.closes_on)}. Nhờ Ban Tổ chức của {unit} nhập giúp."
-    return ""
-
-
-def registered(campaigns, posts):
-    """{(campaign id, post id): (sent, drafts)}; one statement. An order counts for nobody."""
-    rows = TaskOwner.objects.filter(task__campaign__in=campaigns, appointment__in=posts)
-    rows = rows.exclude(task__kind=TaskKind.ORDER).exclude(task__state=TaskState.CANCELLED)
-    found = Counter(
-        (campaign, post, state == TaskState.DRAFT)
-        for campaign, post, state in rows.values_list("task__campaign", "appointment", "task__state")
-    )
-    return {
-        (campaign, post): (found[campaign, post, False], found[campaign, post, True]) for campaign, post, _ in found
-    }
+# ---- campaigns to choose from --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +209,7 @@ class Offer:
 
     campaign: Campaign | None
     closed: str = ""
+    is_of_post: bool = False
     is_asked: bool = False
     sent: int = 0
     drafts: int = 0
@@ -264,62 +229,29 @@ def offers(posts, committees, campaigns, today):
     """[(post or None, committee, [Offer])] of those an account writes for; four statements."""
     units = [post.committee_id for post in posts] + [unit.pk for unit in committees]
     ways = {unit: on_the_way(path) for unit, path in paths_on(today, units).items()}
-    counts = registered(campaigns, posts)
+    counts = registration.registered(campaigns, posts)
     positions = set(CampaignPosition.objects.filter(campaign__in=campaigns).values_list("campaign", "position"))
     named = set(CampaignPost.objects.filter(campaign__in=campaigns).values_list("campaign", "appointment"))
-    closed = {campaign.pk: closed_words(campaign, today) for campaign in campaigns}
+    closed = {campaign.pk: registration.closed_words(campaign, today) for campaign in campaigns}
     found = []
     for post, unit in [*((post, post.committee) for post in posts), *((None, unit) for unit in committees)]:
         if unit.pk not in ways:
             continue
         rows = [Offer(None)]
         for campaign in campaigns:
-            if campaign.committee_id not in ways[unit.pk] or campaign.state == CampaignState.DRAFT:
+            if (
+                campaign.committee_id not in ways[unit.pk]
+                or campaign.state == CampaignState.DRAFT
+                or campaign.end < today
+            ):
                 continue
             asked = post is not None and (
                 (campaign.pk, post.position_id) in positions or (campaign.pk, post.pk) in named
             )
             sent, kept = counts.get((campaign.pk, post.pk), (0, 0)) if post else (0, 0)
-            rows.append(Offer(campaign, closed[campaign.pk], asked, sent, kept))
-        found.append((post, unit, [*rows[1:], rows[0]]))
+            rows.append(Offer(campaign, closed[campaign.pk], post is not None, asked, sent, kept))
+        found.append((post, unit, sorted(rows, key=lambda row: (bool(row.closed), row.campaign is None))))
     return found
-
-
-def over_the_limit(campaign, posts, task):
-    """Who would have more tasks than the campaign allows, with which; "" if nobody. One statement."""
-    most = campaign.max_per_person
-    if most is None or task.kind == TaskKind.ORDER:
-        return ""
-    rows = TaskOwner.objects.filter(appointment__in=posts, task__campaign=campaign).exclude(task=task.pk)
-    rows = rows.exclude(task__state__in=NOT_SENT).exclude(task__kind=TaskKind.ORDER).order_by("task__code")
-    titles = defaultdict(list)
-    for post, title in rows.values_list("appointment", "task__title"):
-        titles[post].append(title)
-    for post in posts:
-        sent = titles[post.pk]
-        if len(sent) >= most:
-            who = post_words(post.title, post.cadre.full_name)
-            listed = "; ".join(f"“{title[:80]}”" for title in sent[:NAMED_MAX])
-            more = " …" if len(sent) > NAMED_MAX else ""
-            return (
-                f"{who} đã đăng ký {so(len(sent))} việc trong đợt này, nhiều nhất là {so(most)}: {listed}{more} "
-                "Lưu bản soạn này lại, rồi rút một việc đã gửi nếu muốn thay."
-            )
-    return ""
-
-
-def refusal_to_send(task, stand, owners):
-    """Why a task may not be sent now, by the dates and the numbers of its campaign; "" if it may.
-
-    Call in the transaction of the step: the campaign is locked, so two at once do not both pass the limit."""
-    if task.campaign_id is None or task.kind == TaskKind.ORDER:
-        return ""
-    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("committee").get(pk=task.campaign_id)
-    if not stand.organises and task.state != TaskState.RETURNED:
-        words = closed_words(campaign, timezone.localdate())
-        if words:
-            return words
-    return over_the_limit(campaign, owners, task)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------
@@ -329,7 +261,7 @@ def refusal_to_send(task, stand, owners):
 def write(sheet, text, *, actor, form_key, revision=None, move=None):
     """Save the text and, where a step was pressed, take it → the task as it then is.
 
-    Raises registering.Stale, workflow.TransitionNotAllowed or NotNow, with nothing written.
+    Raises registering.Stale or workflow.TransitionNotAllowed, with nothing written.
     Side effects: those of registering and workflow; the draft of the page is forgotten."""
     if sheet.task is None:
         task = registering.create(
@@ -342,13 +274,9 @@ def write(sheet, text, *, actor, form_key, revision=None, move=None):
         )
     else:
         task = registering.save(sheet.task, text, actor=actor, revision=revision)
-    stand = permissions.stand(actor.user, task)
-    if not permissions.can_edit(stand, task):
+    if not permissions.can_edit(permissions.stand(actor.user, task), task):
         raise PermissionDenied
     if move is not None:
-        words = refusal_to_send(task, stand, text.owners)
-        if words:
-            raise NotNow(words)
         task = workflow.apply(move, task, actor=actor)
     drafts.drop(actor.user, form_key)
     return task

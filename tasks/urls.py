@@ -49,4 +49,5 @@ urlpatterns = [
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
     path("viec/<int:pk>/giao-xuong/", handing_down.hand_down, name="hand_down"),
+    path("ban-dang-soan/<slug:key>/bo/", writing.task_draft_drop, name="draft_drop"),
 ]

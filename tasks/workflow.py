@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cadre import ledger
 from cadre.templatetags.vi import ngay_gio
-from tasks import permissions, snapshot
+from tasks import permissions, registration, snapshot
 from tasks.enums import TaskState
 from tasks.models import BreakthroughTask, TaskEvent, TaskVersion
 
@@ -233,7 +233,10 @@ def apply_many(move, expected, *, actor, comment="", document=None):
 
     expected: {task id: the revision the page showed, or None}. The number of statements does not grow with the tasks
     (beyond the batches of bulk inserts)."""
-    outcome = judge(move, lock(expected), expected, actor=actor, comment=comment, document=document)
+    tasks = lock(expected)
+    if move == Move.SUBMIT:
+        registration.hold(tasks)
+    outcome = judge(move, tasks, expected, actor=actor, comment=comment, document=document)
     if outcome.done:
         write(move, RULES[move], outcome.done, actor, comment, document)
     return outcome
@@ -247,6 +250,7 @@ def foresee(move, tasks, expected, *, actor):
 def judge(move, tasks, expected, *, actor, comment, document):
     """Which of these tasks the step may be taken with, and why not with the others → Outcome; nothing is written."""
     found, steps, outcome = permissions.stands(actor.user, tasks), LastSteps(tasks), Outcome()
+    limits = registration.refusals(tasks, found) if move == Move.SUBMIT else {}
     for task in tasks:
         refusal = refusal_of(
             move,
@@ -257,6 +261,8 @@ def judge(move, tasks, expected, *, actor, comment, document):
             document=document,
             revision=expected[task.pk],
         )
+        if refusal is None and task.pk in limits:
+            refusal = Refusal(task, limits[task.pk])
         if refusal:
             outcome.refused.append(refusal)
         else:

@@ -129,13 +129,13 @@ def make_document(committee, *, by, number="", issued_on="2024-01-15", issuer="B
 
 
 def make_campaign(name="", *, committee=None, year=2024, by=None, state="open", positions=(), posts=(), **fields):
-    """A campaign of a year, registering in January and February of it unless said otherwise."""
+    """A campaign of a year, registering from January to March of it unless said otherwise."""
     code = fields.pop("code", "") or _code("DOT")
     dates = {
         "start": f"{year}-01-01",
         "end": f"{year}-12-31",
         "opens_on": f"{year}-01-02",
-        "closes_on": f"{year}-02-28",
+        "closes_on": f"{year}-03-31",
     }
     campaign = Campaign.objects.create(
         code=code,

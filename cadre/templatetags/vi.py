@@ -116,3 +116,10 @@ def hoa_dau(text):
     """The first letter as a capital, the rest as it is."""
     text = str(text)
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def nho_dau(text):
+    """The first letter small: a sentence as it goes on after a colon."""
+    text = str(text)
+    return text[:1].lower() + text[1:]

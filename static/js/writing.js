@@ -106,7 +106,10 @@
     if (count) count.textContent = `${[...event.target.value].length.toLocaleString("vi-VN")}/1.000`;
     touched();
   });
-  form.addEventListener("change", touched);
+  form.addEventListener("change", (event) => {
+    if (event.target.value === "done" && event.target.name.endsWith("-comparator")) event.target.closest("[data-row]").querySelector("details").open = true;
+    touched();
+  });
   form.addEventListener("submit", (event) => {
     if (leaving) { event.preventDefault(); return; }
     leaving = true;
@@ -152,5 +155,6 @@
     form.prepend(button);
   }
   offer().catch(() => {});
+  document.querySelector(".errsum")?.focus();
   if (!findings.querySelector(".checks") && form.elements.title.value) check();
 })();

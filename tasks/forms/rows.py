@@ -115,7 +115,7 @@ class IndicatorForm(RowForm):
         elif upper is not None:
             self.add_error("upper", f"“{words}” chỉ có một số. Bỏ số này, hoặc chọn “trong khoảng”.")
         if start is not None and start == target:
-            self.add_error("target", f"Chỉ tiêu phải khác số đầu kỳ, cả hai đang là {self.typed('target').strip()}.")
+            self.add_error("target", f"Phải khác số đầu kỳ, cả hai đang là {self.typed('target').strip()}.")
 
     def row(self):
         """The attributes of an Indicator; what could not be read is left out."""

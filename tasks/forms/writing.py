@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cadre.picking import CommitteeField, PostField, committees_to_pick, posts_to_pick
-from cadre.templatetags.vi import ngay, so
+from cadre.templatetags.vi import ngay, nho_dau, so
 from cadre.typed import DayField, WordsField
 from tasks.enums import CampaignState, Comparator, Horizon, TaskKind
 from tasks.forms.rows import (
@@ -43,6 +43,7 @@ PAPERS = (
     "Báo cáo công bố",
     "Giấy chứng nhận",
 )
+ASKED = "tasks/_asked_field.html"  # may be left empty, but nobody is invited to
 DIFFICULTIES = ("Rất khó", "Khó", "Trung bình")
 PLAIN = (
     "title",
@@ -85,11 +86,12 @@ class TaskForm(forms.Form):
     field = WordsField(label="Lĩnh vực", most=150)
     horizon = forms.ChoiceField(label="Thời gian", initial=Horizon.YEAR, choices=Horizon)
     start = DayField(label="Bắt đầu", required=False)
-    due = DayField(label="Thời hạn", help_text="Ngày phải có sản phẩm, ví dụ 30/11/2026.")
+    due = DayField(label="Thời hạn")
     difficulty = WordsField(label="Độ khó", most=100, required=False)
     reason = WordsField(
         label="Vì sao khó hoặc cấp bách",
         most=5000,
+        template_name=ASKED,
         lines=True,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -98,6 +100,7 @@ class TaskForm(forms.Form):
     product = WordsField(
         label="Văn bản công nhận kết quả",
         most=5000,
+        template_name=ASKED,
         lines=True,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -339,6 +342,16 @@ class Writing:
             tuple(row.row() for row in self.milestones.written),
         )
 
+    def misread(self):
+        """[Line] of what is written and could not be taken as it stands; what is merely missing is not in it."""
+        ids = {
+            form[name].id_for_label
+            for form in (self.form, *(row for rows, _ in self.groups() for row in rows.written))
+            for name in form.fields
+            if self.typed.get(form.add_prefix(name), "").strip()
+        }
+        return [line for line in self.lines() if line.field in ids]
+
     def lines(self):
         """[Line] of everything to correct, in the order of the page."""
         found = list(self.refused)
@@ -350,7 +363,7 @@ class Writing:
             for row in rows.written:
                 for name in row.fields:
                     label = f"{word} {row.number}"
-                    found += [Line(row[name].id_for_label, f"{label}: {error}") for error in row[name].errors]
+                    found += [Line(row[name].id_for_label, f"{label}: {nho_dau(error)}") for error in row[name].errors]
         return found
 
 

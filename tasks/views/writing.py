@@ -18,7 +18,7 @@ from cadre.naming import post_words
 from cadre.picking import committees_to_pick, posts_to_pick
 from cadre.templatetags.vi import so
 from cadre.text import clean
-from tasks import permissions, registering, sheets, snapshot, workflow
+from tasks import permissions, registering, registration, sheets, snapshot, workflow
 from tasks.enums import TaskState
 from tasks.forms.rows import ROWS_MAX, add_row, drop_row, numbers_of
 from tasks.forms.writing import (
@@ -257,9 +257,10 @@ def saved(request, sheet, step):
                 revision=revision_of(request.POST),
                 move=move,
             )
-        except (registering.Stale, workflow.TransitionNotAllowed, sheets.NotNow) as refused:
-            same = sheets.already(sheet, text, user=user, form_key=page.key)
-            if same and not isinstance(refused, sheets.NotNow):
+        except (registering.Stale, workflow.TransitionNotAllowed) as refused:
+            is_old = isinstance(refused, registering.Stale) or refused.refusal.is_stale
+            same = sheets.already(sheet, text, user=user, form_key=page.key) if is_old else None
+            if same:
                 drafts.drop(user, page.key)
                 messages.info(request, f"Bản này đã được lưu rồi. {workflow.last_words(same)}")
                 return redirect(same)
@@ -345,7 +346,7 @@ def closed_words(sheet):
         return ""
     if sheet.task is not None and sheet.task.state != TaskState.DRAFT:
         return ""
-    return sheets.closed_words(sheet.campaign, timezone.localdate())
+    return registration.closed_words(sheet.campaign, timezone.localdate())
 
 
 # ---- drafts and checks ------------------------------------------------------------------------------------
@@ -390,7 +391,7 @@ def about_words(draft):
 
 @require_POST
 def task_draft_drop(request, key):
-    draft = get_object_or_404(drafts.of_user(request.user, FORM), pk=key)
+    draft = get_object_or_404(drafts.of_user(request.user, FORM), pk=drafts.key_of(key))
     drafts.drop(request.user, draft.key)
     messages.success(request, "Đã bỏ bản đang soạn.")
     return redirect("drafts")
