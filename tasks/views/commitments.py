@@ -93,7 +93,7 @@ def choice(name, label, pairs, chosen, every=None):
 def controls_of(campaigns, campaign, chosen):
     return [
         choice("dot", "Đợt giao việc", [(each.pk, each.name) for each in campaigns], campaign.pk),
-        choice("loai", "Ai cam kết", KINDS.items(), chosen.get("loai"), "Cá nhân và tập thể"),
+        choice("loai", "Ai cam kết", KINDS.items(), chosen.get("loai"), "Tất cả"),
         choice("tinh_trang", "Tình trạng", PledgeState.choices, chosen.get("tinh_trang"), "Mọi tình trạng"),
     ]
 
