@@ -16,6 +16,7 @@ from scoring import waiting as scoring_waiting
 from scoring.queries import period_words
 from tasks import change_lists, judging
 from tasks import waiting as tasks_waiting
+from tasks.pledges import DUE, PledgeState, own_pledges, unsigned_figures
 from tasks.standing import RUNNING
 
 WEEK = dt.timedelta(days=7)
@@ -109,6 +110,24 @@ def of_changes(figures):
         )
 
 
+def of_pledges(rows, today):
+    for row in rows:
+        if row.state in DUE:
+            subject, again = row.subject, row.current
+            what = f"Ký cam kết năm {subject.campaign.year}" + (f", {row.name}" if subject.committee else "")
+            why = f"Việc đã đổi sau bản số {again.version}" if again else f"{so(len(row.tasks))} việc đã phê duyệt"
+            yield Waiting(today, what, f"{why}. {subject.campaign.name}.", "Đọc và ký", subject.url)
+
+
+def of_unsigned(figures, today):
+    if figures and (figures["posts"] or figures["bodies"]):
+        words = [f"{so(figures['posts'])} người"] if figures["posts"] else []
+        words += [f"{so(figures['bodies'])} tập thể"] if figures["bodies"] else []
+        url = f"{reverse('commitments')}?dot={figures['campaign']}&tinh_trang={PledgeState.WAITING}"
+        context = "Việc đã phê duyệt mà chưa ai ký nhận trách nhiệm; nhắc người nhận việc ký."
+        yield Waiting(today, f"{' và '.join(words)} chưa ký cam kết", context, "Xem danh sách", url)
+
+
 def of_rounds(rows, today, *, organises, leads):
     for row in rows:
         words = f"{period_words(row['period'], row['start'], row['end'])}, {row['committee__name']}"
@@ -152,6 +171,8 @@ def home(request):
         *of_proposals(judging.figures(user), today),
         *of_scope(figures),
         *of_changes(change_lists.waiting(user, today)),
+        *of_pledges(own_pledges(user, today), today),
+        *of_unsigned(unsigned_figures(user), today),
         *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
     ]
     queue.sort(key=lambda row: (row.due, row.what))

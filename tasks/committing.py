@@ -6,7 +6,6 @@ from django.utils import timezone
 from cadre import ledger
 from cadre.accounts import Actor
 from cadre.models import Appointment, Committee, LedgerEntry
-from cadre.naming import post_words
 from tasks import promises, workflow
 from tasks.commitment_changes import short
 from tasks.commitment_text import NotWhatWasSigned, Signed, as_printed, content_hash
@@ -52,7 +51,8 @@ def sign(subject, *, actor, shown):
 
 def signing_words(signer):
     """The post as it stands under the signature: whatever role was picked in the menu, this is signed in the post."""
-    return post_words(signer.title, "", signer.committee.name)[:300]
+    unit = signer.committee.name
+    return (signer.title if promises.names_unit(signer.title, unit) else f"{signer.title}, {unit}")[:300]
 
 
 def write(offer, actor):
@@ -113,7 +113,9 @@ def printed(commitment):
 
 
 def signature_of(commitment):
-    return Signed(commitment.signed_at, f"{commitment.content['name']}, {commitment.acting_as}", commitment.sha256)
+    name, post = commitment.content["name"], commitment.acting_as
+    by = post if post.startswith(name) else f"{name}, {post}"  # people known by their post only are said once
+    return Signed(commitment.signed_at, by, commitment.sha256)
 
 
 def check(commitment):

@@ -17,7 +17,7 @@ from cadre.text import fold
 from tasks.commitment_changes import differences
 from tasks.enums import ASSIGNED_STATES
 from tasks.models import BreakthroughTask, Campaign, Commitment, CommitmentTask, TaskOwner
-from tasks.promises import BODY, PERSON, Subject, heads_of, lines_of, rows_now, rows_signed
+from tasks.promises import BODY, PERSON, Subject, heads_of, lines_of, names_unit, rows_now, rows_signed
 from tasks.scope import placed
 from tasks.standing import RUNNING
 
@@ -96,7 +96,7 @@ class Pledge:
     def unit(self):
         """The committee where the name does not say it already."""
         unit = self.subject.unit.name
-        return "" if self.kind == BODY or unit.casefold() in self.name.casefold() else unit
+        return "" if self.kind == BODY or names_unit(self.name, unit) else unit
 
     @property
     def search(self):

@@ -30,8 +30,10 @@ PERSON, BODY = "nguoi", "tap-the"
 NOT_YET = "…"
 # Xã Hùng An, Tỉnh ủy Tuyên Quang, Đảng bộ phường Nông Tiến: the name of the place is what follows.
 PLACE = re.compile(
-    r"(?:\b(?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|quận|tỉnh)(?: ủy)?|\b(?:thành|thị|quận) ủy) (.+)$", re.I
+    r"(?:\b(?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|quận|tỉnh)(?: ủy)?|\b(?:thành|thị|quận) ủy) ([^(]+)",
+    re.I,
 )
+KIND_OF_BODY = re.compile(r"^(?:Đảng bộ|Đảng ủy|Chi bộ|Ban Thường vụ) ", re.I)
 ONLY_SAYS_WHICH = ("version", "replaces")  # differ between two versions of one text
 
 
@@ -114,6 +116,11 @@ def usual_signer(subject, today):
     return next(iter(heads_of([subject.committee.pk], today).get(subject.committee.pk, ())), None)
 
 
+def names_unit(title, unit):
+    """Whether a title says already whose it is: "Bí thư Đảng ủy xã Hùng An" of the Đảng bộ xã Hùng An."""
+    return KIND_OF_BODY.sub("", unit).casefold() in title.casefold()
+
+
 # ---- the tasks as lines -------------------------------------------------------------------------------------
 
 
@@ -166,7 +173,7 @@ def place_of(*names):
     for name in names:
         found = PLACE.search(name)
         if found:
-            return found[1]
+            return found[1].strip()
     return ""
 
 

@@ -27,7 +27,7 @@ urlpatterns = [
     path("dat-hang/", writing.order_new, name="order_new"),
     path("ban-dang-soan/", writing.task_drafts, name="drafts"),
     path("ban-dang-soan/giu/", writing.task_draft_save, name="task_draft_save"),
-    path("ban-dang-soan/<uuid:key>/bo/", writing.task_draft_drop, name="draft_drop"),
+    path("ban-dang-soan/<slug:key>/bo/", writing.task_draft_drop, name="draft_drop"),
     # change requests
     path("viec/<int:pk>/dieu-chinh/", changes.change_new, name="change_new"),
     path("dieu-chinh/", changes.change_requests, name="change_requests"),
@@ -49,5 +49,4 @@ urlpatterns = [
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
     path("viec/<int:pk>/giao-xuong/", handing_down.hand_down, name="hand_down"),
-    path("ban-dang-soan/<slug:key>/bo/", writing.task_draft_drop, name="draft_drop"),
 ]

@@ -43,11 +43,14 @@ class PartForm(forms.Form):
     title = forms.CharField(
         label="Nội dung việc",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         error_messages={"required": "Ghi nội dung việc giao.", "max_length": "Nội dung việc dài nhất 1.000 chữ."},
     )
     product = forms.CharField(
-        label="Sản phẩm", max_length=5000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label="Sản phẩm",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        required=False,
     )
     due = forms.DateField(
         label="Thời hạn",
@@ -62,10 +65,10 @@ class PartForm(forms.Form):
             self.fields[f"phan_{each.pk}"] = self.part_field(each)
 
     def part_field(self, indicator):
-        unit = f", {indicator.unit}" if indicator.unit else ""
+        unit = f" ({indicator.unit})" if indicator.unit else ""
         if indicator.comparator == Comparator.DONE:
             return forms.BooleanField(label=f"Giao cả chỉ tiêu: {indicator.name}", required=False)
-        field = NumberField(label=f"{indicator.name}{unit}")
+        field = NumberField(label=f"Phần giao: {indicator.name}{unit}")
         if adds_up(indicator):
             field.widget.attrs["data-phan"] = str(indicator.pk)
         return field

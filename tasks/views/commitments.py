@@ -14,7 +14,6 @@ from cadre.accounts import actor_of
 from cadre.documents import document_response
 from cadre.downloads import Column, workbook_response
 from cadre.paging import SIZE, Page, decode, encode
-from cadre.scope import reaches
 from cadre.templatetags.vi import ngay_gio
 from cadre.text import fold
 from tasks import committing, pledges, promises
@@ -93,7 +92,7 @@ def choice(name, label, pairs, chosen, every=None):
 def controls_of(campaigns, campaign, chosen):
     return [
         choice("dot", "Đợt giao việc", [(each.pk, each.name) for each in campaigns], campaign.pk),
-        choice("loai", "Ai cam kết", KINDS.items(), chosen.get("loai"), "Cá nhân và tập thể"),
+        choice("loai", "Ai cam kết", KINDS.items(), chosen.get("loai"), "Tất cả"),
         choice("tinh_trang", "Tình trạng", PledgeState.choices, chosen.get("tinh_trang"), "Mọi tình trạng"),
     ]
 
@@ -102,7 +101,7 @@ def controls_of(campaigns, campaign, chosen):
 def commitments(request):
     campaigns, campaign, chosen, rows, everyone = read_list(request)
     own = pledges.own_pledges(request.user)
-    watches = bool(reaches(request.user))
+    watches = bool({each.key for each in everyone} - {each.key for each in own})
     context = {
         "mine": [each for each in own if each.current],
         "due": [each for each in own if each.state in DUE],
@@ -115,7 +114,6 @@ def commitments(request):
         "chosen": chosen,
         "sort": request.GET.get("xep", ""),
         "watches": watches,
-        "has_any": bool(everyone),
     }
     return render(request, "tasks/commitment_list.html", context)
 

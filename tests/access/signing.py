@@ -22,14 +22,20 @@ GET  commitment_prepare       own   200   200   200   200   200   200   404   40
 GET  commitment_prepare       other 404   404   404   404   404   404   404   200   404   404   404   302   302
 POST commitment_sign          own   403   403   403   403   200   403   404   404   404   404   404   302   302
 POST commitment_sign          other 404   404   404   404   404   404   404   403   404   404   404   302   302
+GET  hand_down                own   200   200   403   403   200   403   404   404   404   404   404   302   302
+GET  hand_down                other 404   404   404   404   404   404   404   200   404   404   404   302   302
+POST hand_down                own   200   200   403   403   200   403   404   404   404   404   404   302   302
+POST hand_down                other 404   404   404   404   404   404   404   200   404   404   404   302   302
 """
 
 
 def row_of(land, name, target):
     post = {"own": land.secretary_post, "other": land.other_post}[target]
-    if name.startswith(("commitment_prepare", "commitment_sign")):
-        campaign = post.tasks.get(title__startswith="Cam kết").campaign
-        return (campaign.pk, promises.PERSON, post.pk)
+    task = post.tasks.get(title__startswith="Cam kết")
+    if name == "hand_down":
+        return task
+    if name in ("commitment_prepare", "commitment_sign"):
+        return (task.campaign_id, promises.PERSON, post.pk)
     return Commitment.objects.get(version=2)
 
 

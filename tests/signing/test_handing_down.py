@@ -118,7 +118,7 @@ def test_the_sum_is_told_with_what_was_given_before(land, given, target, secreta
 
     html = send(secretary, row(land, target, "11,5"), them="1").content.decode()
 
-    assert "15,5</span>/12" in html and "trước đó 4" in html
+    assert "15,5</span>/12</b> km" in html and "trước đó 4" in html
 
 
 def test_fields_are_filled_from_the_task_above(given, secretary, sign_in):
