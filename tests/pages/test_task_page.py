@@ -198,9 +198,7 @@ def test_links_lead_only_to_what_the_reader_may_open(land, look, plain_cadre):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 60])
-def test_a_task_takes_sixteen_statements_whatever_hangs_on_it(
-    land, sign_in, organiser, rows, django_assert_num_queries
-):
+def test_a_task_takes_16_statements_whatever_hangs_on_it(land, sign_in, organiser, rows, django_assert_num_queries):
     task = make_task(owner=land.secretary_post)
     for number in range(rows):
         make_indicator(task, f"Chỉ tiêu {number}", result=number)
