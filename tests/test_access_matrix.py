@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from cadre.models import Committee, LedgerEntry
 from config.middleware import POLICY
 from scoring.models import Assessment, EvaluationRound
-from tasks.models import BreakthroughTask
+from tasks.models import BreakthroughTask, ChangeRequest
 from tests import access, personas
 
 NOWHERE = 999_999_999
@@ -50,7 +50,13 @@ def read_table(room):
 
 LINES = [line for room in access.rooms() for line in read_table(room)]
 OF_ONE = sorted({line.name for line in LINES if line.target != "-"})
-MODELS = {"task": BreakthroughTask, "committee": Committee, "round": EvaluationRound, "why": Assessment}
+MODELS = {
+    "task": BreakthroughTask,
+    "change_request": ChangeRequest,
+    "committee": Committee,
+    "round": EvaluationRound,
+    "why": Assessment,
+}
 
 
 def addresses():

@@ -241,15 +241,16 @@ class ReassignForm(ValueForm):
             )
         pick = "Gõ vài chữ của tên hoặc chức danh, rồi chọn trong danh sách hiện ra."
         leave = "" if self.request else " Chưa biết ai nhận thì để trống, nơi giao việc sẽ chỉ định."
+        must = bool(self.request) and len(kinds) == 1
         if "post" in kinds:
             self.fields["post"] = PostField(
-                label="Giao lại cho", rows=posts_to_pick(self.user, self.day), required=False, help_text=pick + leave
+                label="Giao lại cho", rows=posts_to_pick(self.user, self.day), required=must, help_text=pick + leave
             )
         if "committee" in kinds:
             self.fields["committee"] = CommitteeField(
                 label="Giao lại cho tập thể",
                 rows=committees_to_pick(self.user, self.day),
-                required=False,
+                required=must,
                 help_text=pick + leave,
             )
         asked = self.request and self.request.asked["holder"]

@@ -85,6 +85,7 @@ def change_new(request, pk):
         "forms": forms,
         "value": forms and forms[0],
         "ask": forms and forms[1],
+        "is_wrong": any(form.errors for form in forms),
     }
     return render(request, "tasks/change_new.html", context)
 
@@ -198,9 +199,10 @@ def change_requests_excel(request):
 
 def decision_forms(change, context, user, data=None, files=None):
     """The forms of who decides: what is granted, the word on it, the document."""
-    value = VALUE_FORMS[change.kind](data, now=context["now"], user=user, day=timezone.localdate(), request=change)
     seen = changes.seen_of(context["present"])
     decide = DecideForm(data, has_changed=context["has_changed"], initial={"seen": seen})
+    granted = data if decide.is_grant else None  # who refuses is not asked for a better value
+    value = VALUE_FORMS[change.kind](granted, now=context["now"], user=user, day=timezone.localdate(), request=change)
     needed = context["shape"].needs_document and (not decide.is_bound or decide.is_grant)
     paper = DocumentForm(data, files, prefix="vb", needed=needed)
     return {"value": value, "decide": decide, "paper": paper}
@@ -208,7 +210,8 @@ def decision_forms(change, context, user, data=None, files=None):
 
 def show(request, change, context, forms, status=200):
     comment = context.pop("comment", None) or CommentForm()
-    context |= {**forms, "forms": list(forms.values()), "comment": comment}
+    is_wrong = any(form.errors for form in [*forms.values(), comment])
+    context |= {**forms, "forms": list(forms.values()), "comment": comment, "is_wrong": is_wrong}
     return render(request, "tasks/change_request.html", context, status=status)
 
 
@@ -337,6 +340,7 @@ def change_decide_many(request):
         "form": form,
         "paper": paper,
         "forms": [form, paper],
+        "is_wrong": bool(form.errors or paper.errors),
         "needed": needed,
     }
     return render(request, "tasks/change_decide_many.html", context)
