@@ -37,6 +37,14 @@ class CampaignQuerySet(models.QuerySet):
         prepares = Q(placed_within(reaches(user, PREPARING), "committee", "end"))
         return self.filter(prepares | (~Q(state=CampaignState.DRAFT) & (inside | Q(committee__in=above(user)))))
 
+    def kept_by(self, user):
+        """Those whose committee the user organises on the last day of their work."""
+        return self.filter(placed_within(reaches(user, ("organiser",)), "committee", "end"))
+
+    def overseen_by(self, user):
+        """Those whose committee the user reads as a whole."""
+        return self.filter(placed_within(reaches(user), "committee", "end"))
+
 
 def above(user):
     """Ids of the committees on the way from the root to the user's granted committees and own posts' committees."""
