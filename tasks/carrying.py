@@ -280,7 +280,19 @@ def make_tasks(campaign, old, dues, actor):
     ]
     for task in new:
         task.parent_task_id = upper.get(task.parent_task_id, task.parent_task_id)
-    return BreakthroughTask.objects.bulk_create(new, batch_size=200)
+    BreakthroughTask.objects.bulk_create(new, batch_size=200)
+    tie_to_upper(old, new)
+    return new
+
+
+def tie_to_upper(old, new):
+    """A sub-task carried with its upper task hangs below what that goes on as."""
+    made = {task.pk: each for task, each in zip(old, new, strict=True)}
+    tied = [each for each in new if each.parent_task_id in made]
+    for each in tied:
+        each.parent_task = made[each.parent_task_id]
+    if tied:
+        BreakthroughTask.objects.bulk_update(tied, ["parent_task"], batch_size=200)
 
 
 def goes_on_as(campaign, parents):
