@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cadre.enums import Role
 from cadre.scope import reaches
 from cadre.simulated import is_simulated
-from cadre.templatetags.vi import ngay, so
+from cadre.templatetags.vi import due_in, ngay, so
 from scoring import waiting as scoring_waiting
 from scoring.queries import period_words
 from tasks import change_lists, judging
@@ -147,6 +147,31 @@ def of_rounds(rows, today, *, organises, leads):
             yield Waiting(row["cutoff"], what, context, "Xem hồ sơ", f"{ratings}?muc=UNDECIDED", simulated)
 
 
+def of_registrations(rows, today):
+    for campaign, row in rows:
+        writing = f", đang soạn {so(row['writing'])}" if row["writing"] else ""
+        yield Waiting(
+            campaign.closes_on,
+            f"Đăng ký việc đột phá năm {campaign.year}, {due_in(campaign.closes_on, today)}",
+            f"{row['title']}: Đã gửi {so(row['sent'])}{writing}, cần ít nhất {so(campaign.min_per_person)}.",
+            "Đăng ký việc",
+            campaign.get_absolute_url(),
+            is_simulated(campaign.code),
+        )
+
+
+def of_unregistered(rows):
+    for campaign, count in rows:
+        yield Waiting(
+            campaign.closes_on,
+            f"{so(count)} người chưa đăng ký đủ, {campaign.name}",
+            "Nhắc từng người, hoặc gia hạn đăng ký.",
+            "Xem ai",
+            reverse("campaign_board", args=[campaign.pk]),
+            is_simulated(campaign.code),
+        )
+
+
 def grouped(queue, today):
     """Quá hạn, Tuần này, Sau đó: [(words, is late, rows)] without the empty ones."""
     parts = (
@@ -173,6 +198,8 @@ def home(request):
         *of_changes(change_lists.waiting(user, today)),
         *of_pledges(own_pledges(user, today), today),
         *of_unsigned(unsigned_figures(user), today),
+        *of_registrations(tasks_waiting.own_registrations(user, today), today),
+        *of_unregistered(tasks_waiting.unregistered(user, today)),
         *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
     ]
     queue.sort(key=lambda row: (row.due, row.what))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cadre.enums import Role
-from cadre.models import Appointment
+from cadre.models import Appointment, Placement
 from cadre.queries import in_force
-from cadre.scope import reaches
+from cadre.scope import READING_ROLES, reaches, within
 from tasks.enums import TaskKind, TaskState
 from tasks.models import TaskOwner, TaskPlace
 
@@ -162,3 +162,31 @@ def can_withdraw_change(request, user):
 def can_hand_down(stand, task):
     """Whoever directs a unit that holds the task may give parts of it to those below."""
     return stand.commands or stand.owns
+
+
+# ---- campaigns -----------------------------------------------------------------------------------------------
+
+
+def covers_committee(user, committee_id, day, roles):
+    """Whether the committee stood inside the user's rights of these roles on the day; one statement."""
+    places = Placement.objects.filter(committee=committee_id, valid_from__lte=day, valid_to__gte=day)
+    return places.filter(within(reaches(user, roles))).exists()
+
+
+def can_open_campaign(user, committee, end):
+    """A campaign belongs to the organisers of its committee on the last day of its work."""
+    return covers_committee(user, committee.pk, end, (Role.ORGANISER,))
+
+
+def can_keep_campaign(user, campaign):
+    return covers_committee(user, campaign.committee_id, campaign.end, (Role.ORGANISER,))
+
+
+def oversees_campaign(user, campaign):
+    """Whoever reads everything of the campaign's committee sees its figures."""
+    return covers_committee(user, campaign.committee_id, campaign.end, READING_ROLES)
+
+
+def can_see_board(user):
+    """Whoever holds a reading right sees who has not registered, of the units that right covers."""
+    return bool(reaches(user))

@@ -75,6 +75,14 @@ class CampaignQuerySet(models.QuerySet):
         tasks = apps.get_model("tasks", "BreakthroughTask").objects.visible_to(user)
         return self.filter(pk__in=tasks.filter(campaign__isnull=False).values("campaign"))
 
+    def kept_by(self, user):
+        """Those whose committee the user organises on the last day of their work."""
+        return self.filter(placed_within(reaches(user, ("organiser",)), "committee", "end"))
+
+    def overseen_by(self, user):
+        """Those whose committee the user reads as a whole."""
+        return self.filter(placed_within(reaches(user), "committee", "end"))
+
 
 def above(user):
     """Ids of the committees on the way from the root to the user's granted committees and own posts' committees."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import changes, commitments, handing_down, judging, lists, writing
+from tasks.views import campaigns, carrying, changes, commitments, handing_down, judging, lists, writing
 
 urlpatterns = [
     path("danh-muc-viec/", lists.tasks, name="tasks"),
@@ -49,4 +49,14 @@ urlpatterns = [
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/", commitments.commitment_prepare, name="commitment_prepare"),
     path("cam-ket/ky/<int:campaign>/<slug:kind>/<int:pk>/ky/", commitments.commitment_sign, name="commitment_sign"),
     path("viec/<int:pk>/giao-xuong/", handing_down.hand_down, name="hand_down"),
+    # campaigns and carrying over
+    path("dot-giao-viec/", campaigns.campaigns, name="campaigns"),
+    path("dot-giao-viec/moi/", campaigns.campaign_new, name="campaign_new"),
+    path("dot-giao-viec/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("dot-giao-viec/<int:pk>/sua/", campaigns.campaign_edit, name="campaign_edit"),
+    path("dot-giao-viec/<int:pk>/mo-khep/", campaigns.campaign_move, name="campaign_move"),
+    path("dot-giao-viec/<int:pk>/huong-dan/", campaigns.campaign_file, name="campaign_file"),
+    path("dot-giao-viec/<int:pk>/bang/", campaigns.campaign_board, name="campaign_board"),
+    path("dot-giao-viec/<int:pk>/bang/excel/", campaigns.campaign_board_excel, name="campaign_board_excel"),
+    path("dot-giao-viec/<int:pk>/chuyen-tiep/", carrying.carry_over, name="carry_over"),
 ]

@@ -8,8 +8,10 @@ from cadre.enums import Role
 from cadre.models import Appointment
 from cadre.queries import in_force
 from cadre.scope import reaches
-from tasks.enums import PREPARING_STATES, TaskKind, TaskState
-from tasks.models import BreakthroughTask, Milestone, TaskOwner
+from tasks import required
+from tasks.campaign_boards import own_rows
+from tasks.enums import PREPARING_STATES, CampaignState, TaskKind, TaskState
+from tasks.models import BreakthroughTask, Campaign, CampaignPosition, CampaignPost, Milestone, TaskOwner
 from tasks.queries import LIST_COLUMNS, dress, standing_is
 from tasks.scope import DROPPED, placed
 from tasks.standing import RUNNING
@@ -83,3 +85,30 @@ def scope_figures(user, today):
         waiting_since=Min("due", filter=standing_is("cho_cong_nhan", today)),
         accepted=Count("pk", filter=standing_is("xong", today)),
     )
+
+
+# ---- registration -------------------------------------------------------------------------------------------------
+
+
+def own_registrations(user, today):
+    """[(campaign, row of the board)] of the user's posts that have not sent enough yet, while a campaign is open.
+
+    Three statements; one while nothing is asked."""
+    posts = Appointment.objects.filter(in_force(today), cadre__user=user.pk)
+    positions = CampaignPosition.objects.filter(position__in=posts.filter(position__isnull=False).values("position"))
+    named = CampaignPost.objects.filter(appointment__in=posts.values("pk"))
+    asking = Q(pk__in=positions.values("campaign")) | Q(pk__in=named.values("campaign"))
+    campaigns = Campaign.objects.filter(asking, state=CampaignState.OPEN, opens_on__lte=today)
+    rows = own_rows(list(campaigns.order_by("closes_on", "id")), user, today)
+    return [(campaign, row) for campaign, row in rows if row["sent"] < required.least(campaign)]
+
+
+def unregistered(user, today):
+    """[(campaign, how many have not registered)] of what the user organises, from the middle of the time on."""
+    if not reaches(user, (Role.ORGANISER,)):
+        return []
+    found = Campaign.objects.kept_by(user).filter(state=CampaignState.OPEN, opens_on__lte=today)
+    campaigns = [each for each in found.order_by("closes_on", "id") if required.is_half_over(each, today)]
+    counts = required.counts(campaigns, today)
+    lacking = [(each, counts[each.pk][0] - counts[each.pk][1]) for each in campaigns]
+    return [(each, count) for each, count in lacking if count]

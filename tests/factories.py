@@ -137,6 +137,7 @@ def make_campaign(name="", *, committee=None, year=2024, by=None, state="open", 
         "opens_on": f"{year}-01-02",
         "closes_on": f"{year}-03-31",
     }
+    dates = {name: _date(fields.pop(name, value)) for name, value in dates.items()}
     campaign = Campaign.objects.create(
         code=code,
         name=name or f"Giao việc đột phá, đổi mới năm {year}",
