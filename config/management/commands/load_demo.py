@@ -1,11 +1,12 @@
-"""`manage.py load_demo`: the demo year, one account for every role, and all rounds rated."""
+"""`manage.py load_demo`: the demo year, one account for every role, all rounds rated, and the campaign to come."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from cadre.models import Committee
 from config import interchange
-from config.demo import accounts
+from config.demo import accounts, campaign
 from config.demo.build import YEAR
 from scoring.compute import rate
 from scoring.models import EvaluationRound
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             self.load()
         self.rate_all()
         accounts.create()
+        with transaction.atomic():
+            campaign.make()
         self.show_accounts()
 
     def load(self):
