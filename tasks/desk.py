@@ -39,7 +39,8 @@ class Desk:
 def desk_of(task, stand, events):
     moves = available(stand, task)
     main = next((move for move in FORWARD if move in moves), None)
-    buttons = tuple(Button(move, move.label, move == main) for move in moves if move != Move.DECIDE)
+    steps = sorted((move for move in moves if move != Move.DECIDE), key=lambda move: move != main)
+    buttons = tuple(Button(move, move.label, move == main) for move in steps)
     labels = {RULES[button.move].comment_label for button in buttons}
     returned = next((event for event in reversed(events) if event.verb == Move.RETURN), None)
     return Desk(

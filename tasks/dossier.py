@@ -125,7 +125,7 @@ def steps_told(events):
                 hoa_dau(workflow.DONE.get(event.verb, event.verb)) + details(event.body),
                 event.comment,
                 at=event.at,
-                by=doer(event),
+                by=doer(event.actor, event.acting_as),
                 version=event.version if event.verb in KEEPING else 0,
                 paper=event.document,
             )
@@ -146,9 +146,10 @@ def details(body):
     return f": {'; '.join(moved)}" if moved else ""
 
 
-def doer(event):
-    name = event.actor.get_full_name() or event.actor.get_username()
-    return f"{name}, {event.acting_as}" if event.acting_as and event.acting_as != name else name
+def doer(user, acting_as):
+    """Who did it, and in which role; said once where the account is called by its role."""
+    name = user.get_full_name() or user.get_username()
+    return f"{name}, {acting_as}" if acting_as and acting_as != name else name
 
 
 def report_words(report):

@@ -16,6 +16,7 @@ from cadre.queries import in_force
 from cadre.scope import reaches
 from tasks import snapshot
 from tasks.advice import findings_of
+from tasks.dossier import doer
 from tasks.enums import TaskKind, TaskState
 from tasks.models import BreakthroughTask, TaskEvent, TaskOwner, TaskVersion
 from tasks.queries import LIST_COLUMNS, NOBODY, below, dress, held_within, owners_of, search
@@ -160,15 +161,20 @@ COLUMNS = (*LIST_COLUMNS, "revision", "appraisal", "appraised_at", "acknowledged
 
 
 def dress_queue(rows, user, today):
-    """As `queries.dress`, with how many tasks the person registered this year, why a task was returned, and what the
-    quality check finds; a dozen statements for any number."""
-    dress(rows, today)
+    """As `dress_registered`, with how many remarks the quality check has; a dozen statements for any number."""
     found = findings_of(BreakthroughTask.objects.filter(pk__in=[row["id"] for row in rows]), user=user)
+    for row in dress_registered(rows, today):
+        row["findings"] = len(found[row["id"]])
+    return rows
+
+
+def dress_registered(rows, today):
+    """As `queries.dress`, with how many tasks the person registered this year, and why a task was returned."""
+    dress(rows, today)
     counted, said = registered(rows), last_comments([row["id"] for row in rows if row["state"] == S.RETURNED])
     for row in rows:
         row["registered"] = max((counted[owner["cadre"], row["year"]] for owner in row["owners"]), default=0)
         row["asked"] = said.get(row["id"], "")
-        row["findings"] = len(found[row["id"]])
         row["has_hour"] = row["since"] != NEVER
     return rows
 
@@ -248,7 +254,10 @@ def beside(task, owners, user, today):
 def versions_of(task):
     """Rows of the versions of a task without their texts, the newest first."""
     rows = TaskVersion.objects.filter(task=task).select_related("made_by").defer("content")
-    return list(rows.order_by("-number"))
+    found = list(rows.order_by("-number"))
+    for each in found:
+        each.by = doer(each.made_by, each.acting_as)
+    return found
 
 
 def difference_of(task, old, new):

@@ -5,6 +5,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from types import SimpleNamespace
 
 from django.db.models import F
@@ -108,6 +109,25 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def before_parts(self):
+        return parts(self.before, self.after)
+
+    @property
+    def after_parts(self):
+        return parts(self.after, self.before)
+
+
+def parts(text, other):
+    """[(words, stands in both)]: a text cut where another one differs from it, word by word; for the eye only."""
+    words, others = text.split(" "), other.split(" ")
+    found = []
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    for tag, start, end, *_ in matcher.get_opcodes():
+        if start < end:
+            found.append((" ".join(words[start:end]), tag == "equal"))
+    return found
 
 
 def day(text):

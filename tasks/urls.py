@@ -12,6 +12,7 @@ urlpatterns = [
     path("viec/<int:pk>/", lists.task, name="task"),
     # Thẩm định, phê duyệt
     path("tham-dinh/", judging.proposals, name="proposals"),
+    path("tham-dinh/excel/", judging.proposals_excel, name="proposals_excel"),
     path("tham-dinh/lam/", judging.proposals_act, name="proposals_act"),
     path("tham-dinh/<int:pk>/", judging.proposal, name="proposal"),
     path("viec/<int:pk>/buoc/", judging.task_move, name="task_move"),

@@ -49,6 +49,7 @@ class Rule:
     needs_document: bool = False
     keeps_version: bool = False
     comment_label: str = "Ý kiến"
+    of: str = ""  # between what is done and how many: "ghi quyết định giao việc cho 3 việc"
 
 
 RULES = {
@@ -91,6 +92,7 @@ RULES = {
         permissions.can_record_decision,
         "ghi quyết định giao việc",
         needs_document=True,
+        of="cho ",
     ),
     Move.ACKNOWLEDGE: Rule(
         (S.APPROVED, S.IN_PROGRESS), None, permissions.can_acknowledge, "nhận việc", stamp="acknowledged"

@@ -1,5 +1,7 @@
 """Thẩm định, phê duyệt: the queue, one proposal beside what it compares with, steps one by one and in batches."""
 
+from itertools import islice
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cadre.accounts import actor_of
+from cadre.downloads import Column, workbook_response
 from cadre.files import file_response
 from cadre.naming import post_words
 from cadre.paging import keyset_page
@@ -28,6 +31,20 @@ from tasks.models import BreakthroughTask
 from tasks.workflow import RULES, Move, TransitionNotAllowed
 
 KINDS = dict(TaskKind.choices)
+CHUNK = 500
+COLUMNS = (
+    Column("STT", 6, "0"),
+    Column("Mã", 14),
+    Column("Người nhận", 34),
+    Column("Số việc đăng ký", 10, "0"),
+    Column("Loại", 11),
+    Column("Lĩnh vực", 22),
+    Column("Nội dung", 60),
+    Column("Sản phẩm", 40),
+    Column("Thời hạn", 12),
+    Column("Ý kiến", 40),
+    Column("Nguồn số liệu", 18),
+)
 LISTED = 100  # rows written out before an action; the rest are counted
 MOVING = ("sau", "truoc")
 
@@ -110,6 +127,41 @@ def proposals(request):
     return render(request, "tasks/proposals.html", context)
 
 
+def queue_rows(rows, today):
+    """Every row of the queue, dressed chunk by chunk."""
+    rows, number = rows.iterator(chunk_size=CHUNK), 0
+    while chunk := list(islice(rows, CHUNK)):
+        for row in judging.dress_registered(chunk, today):
+            number += 1
+            yield (
+                number,
+                row["code"],
+                "; ".join(owner["title"] for owner in row["owners"]) or row["owner_committee__name"],
+                row["registered"],
+                KINDS[row["kind"]],
+                row["field"],
+                row["title"],
+                row["product"],
+                row["due"],
+                timezone.localdate(row["since"]) if row["has_hour"] else None,
+                row["asked"] or row["appraisal"],
+                "số liệu mô phỏng" if is_simulated(row["code"]) else "",
+            )
+
+
+@require_safe
+def proposals_excel(request):
+    """The queue as filtered on the page, as a workbook."""
+    scope = charge_of(request.user)
+    key, chosen = read_queue(request, request.GET)
+    rows = judging.in_order(judging.filtered(scope, chosen), TABS[key]).order_by("since", "id")
+    columns = (*COLUMNS[:9], Column(TABS[key].since_words, 12), *COLUMNS[9:])
+    today = timezone.localdate()
+    return workbook_response(
+        f"{key.replace('_', '-')}.xlsx", TABS[key].words, columns, queue_rows(rows.values(*judging.COLUMNS), today)
+    )
+
+
 # ---- many at once -------------------------------------------------------------------------------------------
 
 
@@ -169,11 +221,11 @@ def told(request, move, outcome, back):
     """A message and back to the list when all was done; a page with every reason when something was not."""
     done, rule = len(outcome.done), RULES[move]
     if done:
-        messages.success(request, f"Đã {rule.done} {so(done)} việc.")
+        messages.success(request, f"Đã {rule.done} {rule.of}{so(done)} việc.")
     if not outcome.refused:
         return redirect(back)
     if not done and workflow.were_done_by(request.user, move, [each.task for each in outcome.refused]):
-        messages.info(request, f"{so(len(outcome.refused))} việc này đã {rule.done} rồi, không làm lần nữa.")
+        messages.info(request, f"Đã {rule.done} {rule.of}{so(len(outcome.refused))} việc này rồi, không làm lần nữa.")
         return redirect(back)
     refused = judging.with_holders([each.task for each in outcome.refused])
     context = {"done": done, "rule": rule, "refused": zip(outcome.refused, refused, strict=True), "back": back}

@@ -12,6 +12,7 @@ TODAY = "2024-03-01"
 TABLE = """
                                   organ leade assess inspec secre deput neigh outsi plain admin expir disab anony
 GET  proposals                -     200   200   403   403   200   403   200   200   403   403   403   302   302
+GET  proposals_excel          -     200   200   403   403   200   403   200   200   403   403   403   302   302
 POST proposals_act            -     302   302   403   403   302   403   302   302   403   403   403   302   302
 GET  proposal                 own   200   200   403   403   403   403   404   404   404   404   404   302   302
 GET  proposal                 other 404   404   404   404   404   404   404   200   404   404   404   302   302

@@ -107,7 +107,7 @@ def test_the_same_confirmation_sent_twice_is_one_effect(sign_in, leader, apprais
     confirm(client, page)
     again = confirm(client, page).content.decode()
 
-    assert "đã phê duyệt rồi, không làm lần nữa" in again
+    assert "Đã phê duyệt 1 việc này rồi, không làm lần nữa" in again
     assert TaskEvent.objects.filter(verb="approve").count() == 1
 
 

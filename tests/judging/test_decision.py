@@ -28,7 +28,7 @@ def test_one_decision_makes_many_tasks_official(land, sign_in, organiser, approv
     answer = confirm(client, ask(client, "decide", pairs(*tasks)), **PAPER, file=upload())
 
     document = Document.objects.get()
-    assert "Đã ghi quyết định giao việc 2 việc." in answer.content.decode()
+    assert "Đã ghi quyết định giao việc cho 2 việc." in answer.content.decode()
     assert (document.number, document.committee, document.recorded_by) == ("512-QĐ/TU", land.province, organiser)
     assert states(*tasks) == ["in_progress"] * 2
     assert set(BreakthroughTask.objects.filter(decision=document)) == set(tasks)

@@ -1,9 +1,13 @@
 """The queue of those who judge, and one proposal beside what it compares with."""
 
+import datetime as dt
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from tasks.enums import TaskState
 from tasks.workflow import Move
@@ -139,6 +143,20 @@ def test_pages_of_fifty_by_key(land, sign_in, organiser):
     assert titles(back) == titles(first)
 
 
+def test_the_workbook_is_the_queue_as_filtered(sign_in, organiser, appraised):
+    for title in ("Đường một", "Đường hai", "=1+1 nhà"):
+        appraised(title)
+    client, query = sign_in(organiser), {"muc": "phe_duyet", "q": "duong"}
+
+    answer = client.get(reverse("proposals_excel"), query)
+    content = io.BytesIO(b"".join(answer.streaming_content))
+    rows = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()[3:]
+
+    assert rows[0][9] == "Trình"
+    assert [row[6] for row in rows[1:]] == titles(client.get(reverse("proposals"), query))
+    assert [(row[3], row[9], row[10]) for row in rows[1:]] == [(4.0, dt.date(2024, 3, 1), "Rõ sản phẩm.")] * 2
+
+
 def test_the_statements_do_not_grow_with_the_queue(land, sign_in, organiser, proposed):
     client, spent = sign_in(organiser), []
     for count in (1, 3):
@@ -193,7 +211,7 @@ def test_the_difference_to_the_version_before_is_shown(sign_in, organiser, propo
 
     html = read(sign_in(organiser), task).content.decode()
 
-    assert "<del>Giải phóng 12 km</del>" in html and "<ins>Giải phóng 20 km</ins>" in html
+    assert "Giải phóng <del>12</del> km" in html and "Giải phóng <ins>20</ins> km" in html
 
 
 def test_a_holder_or_an_inspector_does_not_judge(sign_in, secretary, inspector, neighbour, proposed):

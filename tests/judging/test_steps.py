@@ -197,11 +197,11 @@ def test_the_buttons_are_the_steps_that_may_be_taken(sign_in, secretary, deputy,
     assert buttons(deputy) == ["drop"]
     take(Move.SUBMIT, task, secretary)
     assert buttons(secretary) == ["withdraw"]
-    assert buttons(organiser) == ["return", "appraise"]
+    assert buttons(organiser) == ["appraise", "return"]
     assert buttons(leader) == ["return"]
     assert buttons(inspector) == []
     take(Move.APPRAISE, task, organiser)
-    assert buttons(leader) == ["return", "approve"]
+    assert buttons(leader) == ["approve", "return"]
     assert buttons(organiser) == ["return"]
 
 
