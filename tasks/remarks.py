@@ -7,18 +7,20 @@ from django.utils import timezone
 from cadre.templatetags.vi import ngay, so
 from tasks import advice
 from tasks.enums import Comparator
+from tasks.sheets import year_of
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """words: what was seen; advice: what to do; field: the id of its field on the page; alike: the task it resembles,
-    where the writer may see it, with `alike_words` to call it by."""
+    where the writer may see it, with `alike_words` to call it by; is_wrong: saving refuses it."""
 
     words: str
     advice: str
     field: str
     alike: int | None = None
     alike_words: str = ""
+    is_wrong: bool = False
 
 
 FIELDS = {"title": "id_title", "product": "id_product", "due": "id_due"}
@@ -37,14 +39,14 @@ def remarks_on(writing, sheet, user):
 def of_misreading(writing):
     """What saving will refuse: said while there is time."""
     for line in writing.misread():
-        yield Remark("Phải sửa trước khi lưu", line.words, line.field)
+        yield Remark("Phải sửa trước khi lưu", line.words, line.field, is_wrong=True)
 
 
 def of_quality(writing, text, sheet, user):
     """The quality check, each remark at the field it is about."""
     first = {"indicators": writing.indicators.forms, "milestones": writing.milestones.forms}
-    task = sheet.task.pk if sheet.task else None
-    for found in advice.findings_for(text, user=user, campaign=sheet.campaign, year=sheet.year, task_id=task):
+    task, year = (sheet.task.pk, sheet.year) if sheet.task else (None, year_of(sheet, text))
+    for found in advice.findings_for(text, user=user, campaign=sheet.campaign, year=year, task_id=task):
         rows = first.get(found.field, ())
         where = next(iter(rows[0].fields)) if rows else ""
         field = rows[0][where].id_for_label if rows else FIELDS.get(found.field, "")

@@ -50,9 +50,10 @@ class Sheet:
 
     @property
     def year(self):
+        """The year the sheet is for; None while only its deadline can tell."""
         if self.task is not None:
             return self.task.year
-        return self.campaign.year if self.campaign else timezone.localdate().year
+        return self.campaign.year if self.campaign else None
 
     @property
     def may_send(self):
@@ -301,9 +302,11 @@ def both(text, task):
 
 
 def year_of(sheet, text):
+    """The year a new task belongs to: of its campaign, else of its deadline, or of today where it runs for years."""
     if sheet.campaign:
         return sheet.campaign.year
-    return text.fields["due"].year if text.fields["horizon"] == Horizon.YEAR else timezone.localdate().year
+    due = text.fields["due"]
+    return due.year if due and text.fields["horizon"] != Horizon.TERM else timezone.localdate().year
 
 
 def content_of(text, task):

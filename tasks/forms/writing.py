@@ -119,10 +119,14 @@ class TaskForm(forms.Form):
         label="Tìm nơi phối hợp trong danh mục", required=False, help_text="Gõ vài chữ, chọn, rồi bấm Thêm."
     )
     # of an order only
-    committee = CommitteeField(label="Tập thể nhận", required=False)
+    committee = CommitteeField(label="Hoặc tập thể nhận", required=False, template_name=ASKED)
     giver = forms.ChoiceField(label="Nơi đặt hàng", required=False)
     campaign = forms.ModelChoiceField(
-        label="Đợt giao việc", queryset=Campaign.objects.none(), required=False, empty_label="Không thuộc đợt nào"
+        label="Đợt giao việc",
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label="Không thuộc đợt nào",
+        template_name=ASKED,
     )
 
     def __init__(self, *args, sheet, user, today, **kwargs):
@@ -135,7 +139,8 @@ class TaskForm(forms.Form):
         else:
             for name in ("committee", "giver", "campaign"):
                 del self.fields[name]
-        self.fields["horizon"].choices = [(Horizon.YEAR, f"Trong năm {sheet.year}"), (Horizon.TERM, "Nhiều năm")]
+        within = f"Trong năm {sheet.year}" if sheet.year else "Trong một năm"
+        self.fields["horizon"].choices = [(Horizon.YEAR, within), (Horizon.TERM, "Nhiều năm")]
         self.offer_fields()
         for name, listed in (("product_type", "loai-van-ban"), ("difficulty", "do-kho")):
             self.fields[name].widget.attrs["list"] = listed
@@ -147,9 +152,6 @@ class TaskForm(forms.Form):
             if name in ask:
                 ask[name].error_messages["invalid_choice"] = "Lựa chọn này không còn. Chọn lại."
         dress(self)
-        for name in ("committee", "giver", "campaign"):
-            if name in ask:
-                ask[name].widget.attrs.pop("class", None)  # these stand in the frame of every other form
 
     def make_order(self, user, units):
         del self.fields["kind"]
@@ -200,13 +202,14 @@ class ChooseForm(forms.Form):
 
     use_required_attribute = False
 
-    cho = PostField(label="Người nhận việc", required=False)
-    tap_the = CommitteeField(label="Hoặc tập thể nhận việc", required=False)
+    cho = PostField(label="Người nhận việc", required=False, template_name=ASKED)
+    tap_the = CommitteeField(label="Hoặc tập thể nhận việc", required=False, template_name=ASKED)
     dot = forms.ModelChoiceField(
         label="Đợt giao việc",
         queryset=Campaign.objects.none(),
         required=False,
         empty_label="Không thuộc đợt nào",
+        template_name=ASKED,
         error_messages={"invalid_choice": "Đợt này không còn, hoặc nằm ngoài phạm vi. Chọn lại."},
     )
 
@@ -215,6 +218,7 @@ class ChooseForm(forms.Form):
         self.fields["cho"].rows = posts_to_pick(user, today)
         self.fields["tap_the"].rows = committees_to_pick(user, today)
         self.fields["dot"].queryset = Campaign.objects.visible_to(user).exclude(state=CampaignState.CLOSED)
+        dress(self)
 
     def clean(self):
         data = super().clean()
