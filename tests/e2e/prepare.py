@@ -11,10 +11,10 @@ import django
 
 
 def people():
-    """The first demo account of each role: {role: user name}."""
+    """The first demo account of each role, and the secretary of a ward in office: {role: user name}."""
     from config.demo.accounts import ACCOUNTS
 
-    return {account.role: account.username for account in reversed(ACCOUNTS)}
+    return {account.role: account.username for account in reversed(ACCOUNTS)} | {"ward": "bithu.xa"}
 
 
 def newest_round(user):
@@ -30,9 +30,11 @@ def pages(user):
 
     from cadre.models import Cadre, Committee
     from scoring.models import Assessment
-    from tasks.models import BreakthroughTask
+    from tasks.models import BreakthroughTask, Campaign, ChangeRequest, Commitment
 
     found = newest_round(user)
+    campaign = Campaign.objects.visible_to(user).first()
+    proposed = BreakthroughTask.objects.filter(campaign=campaign, state="proposed", appraised_at=None).first()
     tasks = BreakthroughTask.objects.visible_to(user).annotate(parts=Count("indicators") + Count("milestones"))
     dossiers = Assessment.objects.visible_to(user).filter(round=found)
     post = dossiers.filter(appointment__isnull=False, subject_type="leader").first()
@@ -50,6 +52,20 @@ def pages(user):
         "ratings": reverse("ratings", args=[found.pk]),
         "why": reverse("why", args=[(post or collective).pk]),
         "ranking": reverse("ranking", args=[found.pk]),
+        "campaigns": reverse("campaigns"),
+        "campaign": reverse("campaign", args=[campaign.pk]),
+        "campaign_board": reverse("campaign_board", args=[campaign.pk]),
+        "carry_over": reverse("carry_over", args=[campaign.pk]),
+        "campaign_new": reverse("campaign_new"),
+        "proposals": reverse("proposals"),
+        "proposal": reverse("proposal", args=[proposed.pk]),
+        "choose": reverse("task_choose"),
+        "write": reverse("task_edit", args=[proposed.pk]),
+        "commitments": reverse("commitments"),
+        "commitment": Commitment.objects.first().get_absolute_url(),
+        "changes": reverse("change_requests"),
+        "change": ChangeRequest.objects.first().get_absolute_url(),
+        "import": reverse("import_new"),
         "password": reverse("account_change_password"),
         "missing": reverse("task", args=[999_999_999]),
     }
