@@ -152,13 +152,15 @@ class Tier:
         return self.reported is not None and self.reported != self.delivered
 
 
-def tiers(task, parent, subtasks, indicators, owners, today):
-    """The task above, those below, and each counted measure that is carried below under the same name and unit."""
+def tiers(task, parent, subtasks, indicators, owners, today, late):
+    """The task above, those below, and each counted measure that is carried below under the same name and unit.
+
+    late: {multi-year task: its first overdue milestone}."""
     below = [
         {
             "task": each,
             "owners": owners[each.pk],
-            "standing": standing_of(each, today),
+            "standing": standing_of(each, today, late.get(each.pk)),
             "progress": progress_of(each.state, indicators[each.pk], None),
         }
         for each in subtasks
@@ -168,7 +170,7 @@ def tiers(task, parent, subtasks, indicators, owners, today):
         above = {
             "task": parent,
             "owners": owners[parent.pk],
-            "standing": standing_of(parent, today),
+            "standing": standing_of(parent, today, late.get(parent.pk)),
             "progress": progress_of(parent.state, indicators[parent.pk], None),
         }
     return {"below": below, "above": above, "measures": measures(task, subtasks, indicators)}
