@@ -16,6 +16,7 @@ from scoring import waiting as scoring_waiting
 from scoring.queries import period_words
 from tasks import change_lists, judging
 from tasks import waiting as tasks_waiting
+from tasks.enums import Horizon
 from tasks.pledges import DUE, PledgeState, own_pledges, unsigned_figures
 from tasks.standing import RUNNING
 
@@ -182,6 +183,11 @@ def grouped(queue, today):
     return [part for part in parts if part[2]]
 
 
+def year_of(row, today):
+    """The year a task stands in on the panel: a multi-year one that runs stands in the present year."""
+    return today.year if row["horizon"] == Horizon.TERM and row["state"] in RUNNING else row["year"]
+
+
 @require_safe
 def home(request):
     user, today = request.user, timezone.localdate()
@@ -203,8 +209,8 @@ def home(request):
         *of_rounds(scoring_waiting.rounds(user), today, organises=organises, leads=leads),
     ]
     queue.sort(key=lambda row: (row.due, row.what))
-    year = max((row["year"] for row in mine), default=None)
-    of_year = [row for row in mine if row["year"] == year]
+    year = max((year_of(row, today) for row in mine), default=None)
+    of_year = [row for row in mine if year in (row["year"], year_of(row, today))]
     context = {
         "today": today,
         "queue": grouped(queue, today),

@@ -13,8 +13,9 @@ from scoring.careers import Entry
 from scoring.enums import Period
 from scoring.models import Assessment, RoundProfile
 from scoring.queries import period_words
+from tasks.enums import Horizon
 from tasks.models import BreakthroughTask, TaskOwner
-from tasks.queries import WORDS_MAX, dress, owners_of
+from tasks.queries import WORDS_MAX, dress, late_steps, owners_of
 from tasks.standing import task_standing
 
 SHOWN = 50  # rows of a section; its head says how many there are and links to the rest
@@ -159,19 +160,20 @@ def people(user, committee, date):
 
 
 TASK_COLUMNS = ("id", "code", "year", "kind", "field", "title", "product", "due", "state", "finished_on")
-TASK_COLUMNS += ("accepted_on", "exceeded")
+TASK_COLUMNS += ("accepted_on", "exceeded", "horizon")
 
 
 def with_standing(rows, today):
+    late = late_steps([row["id"] for row in rows if row["horizon"] == Horizon.TERM], today)
     for row in rows:
         keys = ("state", "due", "finished_on", "accepted_on", "exceeded")
-        row["standing"] = task_standing(**{key: row[key] for key in keys}, today=today)
+        row["standing"] = task_standing(**{key: row[key] for key in keys}, today=today, late_step=late.get(row["id"]))
         row["simulated"] = is_simulated(row["code"])
     return rows
 
 
 def held_by(user, committee, today):
-    """Tasks of the committee or of its posts, newest year first, with their owners; two statements."""
+    """Tasks of the committee or of its posts, newest year first, with their owners; three statements at most."""
     posts = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__committee=committee)
     tasks = BreakthroughTask.objects.visible_to(user).given().filter(Q(owner_committee=committee) | Exists(posts))
     rows = with_standing(list(tasks.order_by("-year", "due", "pk").values(*TASK_COLUMNS)[: SHOWN + 1]), today)

@@ -331,6 +331,7 @@ def dressed(tasks, campaign, user, today):
     ids = [task.pk for task in tasks]
     holding, stands = holdings(tasks, day_of(campaign, today)), permissions.stands(user, tasks)
     indicators, percents = queries.indicators_of(ids), queries.last_percents(ids)
+    late = queries.late_steps_of(tasks, today)
     rows = []
     for task in tasks:
         own = "Việc của chính mình: nhờ chuyên viên khác chuyển tiếp." if stands[task.pk].involved else ""
@@ -338,7 +339,7 @@ def dressed(tasks, campaign, user, today):
         rows.append(
             {
                 "task": task,
-                "standing": queries.standing_of(task, today),
+                "standing": queries.standing_of(task, today, late.get(task.pk)),
                 "progress": queries.progress_of(task.state, indicators[task.pk], percents.get(task.pk)),
                 "remains": remaining_words(indicators[task.pk]),
                 "owners": [words_of(post) for post in held.owners]

@@ -193,11 +193,12 @@ def holder_words(task, owners):
     return "; ".join(owner["title"] for owner in owners) or str(task.owner_committee or "–")
 
 
-def tiers(task, parent, subtasks, indicators, owners, today, hidden=0):
+def tiers(task, parent, subtasks, indicators, owners, today, late, hidden=0):
     """The task above, those below, and each measure that is carried below, told on both levels.
 
-    hidden: how many tasks below are out of the reader's sight; only what was really given counts in the sums."""
-    below = [tier_row(each, indicators, owners, today) for each in subtasks]
+    late: {multi-year task: its first overdue milestone}; hidden: how many tasks below are out of the reader's sight;
+    only what was really given counts in the sums."""
+    below = [tier_row(each, indicators, owners, today, late) for each in subtasks]
     parts = [
         Part(indicator, holder_words(each, owners[each.pk]), each)
         for each in subtasks
@@ -207,17 +208,17 @@ def tiers(task, parent, subtasks, indicators, owners, today, hidden=0):
     above = GIVERS.get(task.assigned_by.level, "cấp trên")
     return {
         "below": below,
-        "above": tier_row(parent, indicators, owners, today) if parent else None,
+        "above": tier_row(parent, indicators, owners, today, late) if parent else None,
         "measures": reconcile(indicators[task.pk], parts, above=above, hidden=hidden),
         "shares": shares(indicators[task.pk], indicators[parent.pk]) if parent else [],
         "hidden": hidden,
     }
 
 
-def tier_row(task, indicators, owners, today):
+def tier_row(task, indicators, owners, today, late):
     return {
         "task": task,
         "owners": owners[task.pk],
-        "standing": standing_of(task, today),
+        "standing": standing_of(task, today, late.get(task.pk)),
         "progress": progress_of(task.state, indicators[task.pk], None),
     }

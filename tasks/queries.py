@@ -5,16 +5,16 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Least
 
 from cadre.models import Committee, Placement
 from cadre.scope import Reach
 from cadre.templatetags.vi import so
 from cadre.text import fold
 from tasks.achievement import achievement
-from tasks.enums import ASSIGNED_STATES, PREPARING_STATES, ReportState, TaskState
-from tasks.models import BreakthroughTask, Indicator, ProgressReport, TaskOwner
+from tasks.enums import ASSIGNED_STATES, PREPARING_STATES, Horizon, ReportState, TaskState
+from tasks.models import BreakthroughTask, Indicator, Milestone, ProgressReport, TaskOwner
 from tasks.scope import placed
 from tasks.standing import RUNNING, SOON, task_standing
 
@@ -33,6 +33,7 @@ LIST_COLUMNS = (
     "finished_on",
     "accepted_on",
     "exceeded",
+    "horizon",
     "sort",
     "owner_committee_id",
     "owner_committee__name",
@@ -73,11 +74,37 @@ def held_within(tasks, reaches):
     return tasks.filter(pk__in=placed(reaches, is_held=True))
 
 
+def late_milestones(today):
+    """Overdue milestones of multi-year tasks; those of a task of one year are information (scoring.md §9)."""
+    return Milestone.objects.filter(
+        task__horizon=Horizon.TERM, finished_on__isnull=True, accepted_on__isnull=True, due__lt=today
+    )
+
+
+def late_steps(task_ids, today):
+    """{multi-year task: the date of its first overdue milestone}; one statement, none without ids."""
+    if not task_ids:
+        return {}
+    rows = late_milestones(today).filter(task__in=task_ids).order_by().values("task")
+    return dict(rows.annotate(first=Min("due")).values_list("task", "first"))
+
+
+def of_year(year):
+    """Tasks given for the year, and multi-year ones that run in it: begun by its end, due in it or later, not
+    accepted before it."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    begun = Q(year__lte=year) | Q(start__lte=last)
+    open_then = Q(accepted_on__isnull=True) | Q(accepted_on__gte=first)
+    running = Q(horizon=Horizon.TERM, state__in=ASSIGNED_STATES, due__gte=first)
+    return Q(year=year) | (running & begun & open_then)
+
+
 def standing_is(name, today):
+    late_by_step = Q(horizon=Horizon.TERM, pk__in=late_milestones(today).values("task"))
     return {
-        "dang_lam": Q(state__in=RUNNING, due__gte=today),
+        "dang_lam": Q(state__in=RUNNING, due__gte=today) & ~late_by_step,
         "sap_den_han": Q(state__in=RUNNING, due__gte=today, due__lte=today + SOON),
-        "qua_han": Q(state__in=RUNNING, due__lt=today),
+        "qua_han": Q(state__in=RUNNING) & (Q(due__lt=today) | late_by_step),
         "cho_cong_nhan": Q(state=TaskState.AWAITING_RECOGNITION),
         "xong": Q(state=TaskState.ACCEPTED),
         "khong_xong": Q(state=TaskState.NOT_COMPLETED),
@@ -92,7 +119,7 @@ def filtered(tasks, chosen, today):
     if chosen.get("trang_thai") != "chuan_bi":
         tasks = tasks.given()
     if "nam" in chosen:
-        tasks = tasks.filter(year=chosen["nam"])
+        tasks = tasks.filter(of_year(chosen["nam"]))
     if "loai" in chosen:
         tasks = tasks.filter(kind=chosen["loai"])
     if "linh_vuc" in chosen:
@@ -113,12 +140,26 @@ def counts(tasks, today):
     )
 
 
-def facets(tasks):
-    """([years, newest first], {year: [fields]}) of the tasks in scope."""
+def year_in_term(date):
+    """The year of a date of a multi-year task, the task's year of any other."""
+    in_term = When(horizon=Horizon.TERM, state__in=ASSIGNED_STATES, then=ExtractYear(date))
+    return Case(in_term, default=F("year"), output_field=IntegerField())
+
+
+def facets(tasks, today):
+    """([years, newest first], {year: [fields]}, the newest year tasks were given for) of the tasks in scope.
+
+    Multi-year tasks stand in every year they run in, up to the newest or the present one; one statement."""
+    ended = Least(Coalesce("accepted_on", "due"), "due")
+    spans = tasks.order_by().annotate(first=year_in_term("start"), last=year_in_term(ended))
+    rows = list(spans.values_list("year", "field", "first", "last").distinct())
+    newest = max((row[0] for row in rows), default=None)
     fields = defaultdict(set)
-    for year, field in tasks.order_by().values_list("year", "field").distinct():
+    for year, field, first, last in rows:
         fields[year].add(field)
-    return sorted(fields, reverse=True), fields
+        for other in range(min(first or year, year), min(last, max(newest, today.year)) + 1):
+            fields[other].add(field)
+    return sorted(fields, reverse=True), fields, newest
 
 
 def holding_units(tasks):
@@ -247,9 +288,11 @@ def counted(indicator):
 
 
 def dress(rows, today):
-    """Add `owners`, `progress` and `standing` to rows of `listed`: three statements, however many rows."""
+    """Add `owners`, `progress` and `standing` to rows of `listed`: three statements and one for multi-year tasks,
+    however many rows."""
     ids = [row["id"] for row in rows]
     owners, indicators, percents = owners_of(ids), indicators_of(ids), last_percents(ids)
+    late = late_steps([row["id"] for row in rows if row["horizon"] == Horizon.TERM], today)
     for row in rows:
         row["owners"] = owners[row["id"]]
         row["progress"] = progress_of(row["state"], indicators[row["id"]], percents.get(row["id"]))
@@ -260,6 +303,7 @@ def dress(rows, today):
             accepted_on=row["accepted_on"],
             exceeded=row["exceeded"],
             today=today,
+            late_step=late.get(row["id"]),
         )
     return rows
 
@@ -292,7 +336,12 @@ def hidden_below(task, seen):
     return every.exclude(pk__in=[each.pk for each in seen]).count()
 
 
-def standing_of(task, today):
+def late_steps_of(tasks, today):
+    """The same of rows of BreakthroughTask."""
+    return late_steps([task.pk for task in tasks if task.horizon == Horizon.TERM], today)
+
+
+def standing_of(task, today, late_step=None):
     return task_standing(
         state=task.state,
         due=task.due,
@@ -300,6 +349,7 @@ def standing_of(task, today):
         accepted_on=task.accepted_on,
         exceeded=task.exceeded,
         today=today,
+        late_step=late_step,
     )
 
 

@@ -38,13 +38,18 @@ def finished(due, finished_on, exceeded):
     return Standing("done", "Đã nghiệm thu, vượt" if exceeded else "Đã nghiệm thu")
 
 
-def task_standing(*, state, due, finished_on, accepted_on, exceeded, today):
+def task_standing(*, state, due, finished_on, accepted_on, exceeded, today, late_step=None):
+    """late_step: of a multi-year task, the date of its first milestone that is overdue (`queries.late_steps`).
+
+    Such a task is late by its own due date or by a milestone, never because a year ends."""
     if state == TaskState.ACCEPTED:
         return finished(due, finished_on or accepted_on, exceeded)
     if state not in RUNNING:
         return Standing(*STILL[state])
     if due < today:
         return overdue(due, today)
+    if late_step and late_step < today:
+        return Standing("late", f"Mốc quá hạn {days((today - late_step).days)}")
     if due - today <= SOON:
         return Standing("wait", f"Còn {days((due - today).days)}" if due > today else "Hạn hôm nay")
     return Standing("ok", "Trong hạn")

@@ -12,7 +12,7 @@ from tasks import required
 from tasks.campaign_boards import own_rows
 from tasks.enums import PREPARING_STATES, CampaignState, TaskKind, TaskState
 from tasks.models import BreakthroughTask, Campaign, CampaignPosition, CampaignPost, Milestone, TaskOwner
-from tasks.queries import LIST_COLUMNS, dress, standing_is
+from tasks.queries import LIST_COLUMNS, dress, late_milestones, standing_is
 from tasks.scope import DROPPED, placed
 from tasks.standing import RUNNING
 
@@ -71,20 +71,26 @@ def covered(user, roles):
 def scope_figures(user, today):
     """Counts over what the user organises or leads, with the earliest due dates; None without such a role.
 
-    What is given to the user's own posts is not theirs to recognise and is left out. One statement."""
+    What is given to the user's own posts is not theirs to recognise and is left out. One statement, or two
+    when only milestones are late."""
     tasks = covered(user, JUDGES)
     if tasks is None:
         return None
     mine = Exists(TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre__user=user.pk))
-    return tasks.exclude(mine).aggregate(
+    tasks = tasks.exclude(mine)
+    figures = tasks.aggregate(
         total=Count("pk"),
         soon=Count("pk", filter=standing_is("sap_den_han", today)),
         overdue=Count("pk", filter=standing_is("qua_han", today)),
-        overdue_since=Min("due", filter=standing_is("qua_han", today)),
+        overdue_since=Min("due", filter=Q(state__in=RUNNING, due__lt=today)),
         waiting=Count("pk", filter=standing_is("cho_cong_nhan", today)),
         waiting_since=Min("due", filter=standing_is("cho_cong_nhan", today)),
         accepted=Count("pk", filter=standing_is("xong", today)),
     )
+    if figures["overdue"] and not figures["overdue_since"]:
+        late = late_milestones(today).filter(task__in=tasks.filter(state__in=RUNNING).values("pk"))
+        figures["overdue_since"] = late.aggregate(since=Min("due"))["since"]
+    return figures
 
 
 # ---- registration -------------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def show(request, campaign, form=None):
     going = list(
         carrying.continuing(campaign).select_related("owner_committee").order_by("due", "id")[:CONTINUING_MOST]
     )
-    steps = carrying.steps_of_year(going, campaign)
+    steps, late = carrying.steps_of_year(going, campaign), queries.late_steps_of(going, today)
     context = {
         "campaign": campaign,
         "form": form,
@@ -87,7 +87,8 @@ def show(request, campaign, form=None):
         "page": page,
         "total": found.count(),
         "going": [
-            {"task": task, "steps": steps[task.pk], "standing": queries.standing_of(task, today)} for task in going
+            {"task": task, "steps": steps[task.pk], "standing": queries.standing_of(task, today, late.get(task.pk))}
+            for task in going
         ],
         "controls": [
             {

@@ -24,6 +24,7 @@ from tasks.desk import desk_of
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
+from tasks.lineage import lineage
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
 from tasks.views.handing_down import on_task_page
@@ -48,10 +49,10 @@ COLUMNS = (
 def read_list(request):
     """(tasks in scope, facets, what was chosen, order); the newest year unless the address says otherwise."""
     tasks = BreakthroughTask.objects.visible_to(request.user)
-    years, fields = queries.facets(tasks)
+    years, fields, newest = queries.facets(tasks, timezone.localdate())
     chosen = TaskFilter.read(request.GET)
     if "nam" not in request.GET and years:
-        chosen["nam"] = years[0]
+        chosen["nam"] = newest
     sort = request.GET.get("xep", "")
     sort = sort if sort.removeprefix("-") in queries.SORTS else "han"
     return tasks, years, fields, chosen, sort
@@ -115,7 +116,7 @@ def tasks(request):
     )
     for number, row in enumerate(queries.dress(page.rows, today), page.first):
         row.update(number=number, kind_words=KINDS[row["kind"]], simulated=is_simulated(row["code"]))
-    in_year = scope.filter(year=chosen["nam"]) if "nam" in chosen else scope
+    in_year = scope.filter(queries.of_year(chosen["nam"])) if "nam" in chosen else scope
     context = {
         "page": page,
         "groups": grouped(page.rows, chosen.get("nhom", "")),
@@ -204,6 +205,7 @@ def task(request, pk):
     parent, subtasks = queries.kin(task, request.user)
     ids = [task.pk, *([parent.pk] if parent else []), *(each.pk for each in subtasks)]
     owners, indicators = queries.owners_of(ids), queries.indicators_of(ids)
+    late = queries.late_steps_of([task, *([parent] if parent else []), *subtasks], today)
     reports, milestones = list(task.reports.all()), list(task.milestones.all())
     steps = milestone_rows(milestones, today)
     linked = set(
@@ -221,7 +223,7 @@ def task(request, pk):
         "importance": KINDS.get(task.importance, task.importance),
         "is_open": task.state in RUNNING,
         "task": task,
-        "standing": queries.standing_of(task, today),
+        "standing": queries.standing_of(task, today, late.get(task.pk)),
         "owners": owners[task.pk],
         "today": today,
         "parent": parent,
@@ -231,7 +233,8 @@ def task(request, pk):
         "reports": reports[::-1],
         "desk": desk_of(task, stand, events),
         "story": story(task, milestones, reports, events),
-        "tiers": tiers(task, parent, subtasks, indicators, owners, today, queries.hidden_below(task, subtasks)),
+        "tiers": tiers(task, parent, subtasks, indicators, owners, today, late, queries.hidden_below(task, subtasks)),
+        "lineage": lineage(task, request.user, today),
         "subtasks": subtasks,
         "simulated": is_simulated(task.code),
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),

@@ -246,7 +246,8 @@ def test_the_statements_do_not_grow_with_the_tasks(land, organiser, campaign, co
         carry(campaign, *tasks, by=organiser)
 
 
-STATEMENTS = 34
+# On PostgreSQL each of the three writes to the ledger takes its lock first.
+STATEMENTS = 37 if connection.vendor == "postgresql" else 34
 
 
 # ---- what the rating of the old year says -------------------------------------------------------------------
@@ -359,7 +360,7 @@ def test_the_page_takes_the_same_statements(land, sign_in, organiser, campaign, 
         page_of(client, campaign)
 
 
-PAGE_STATEMENTS = 19
+PAGE_STATEMENTS = 20
 
 
 # ---- two at once ------------------------------------------------------------------------------------------------
