@@ -92,7 +92,7 @@ def new_cadre(full_name, birth_year, managed_by):
 
 
 def appoint(cadre, **fields):
-    """A new post of a person → Appointment. Call in a transaction. Raises IntegrityError where two would head at once."""
+    """A new post of a person → Appointment. Call in a transaction; IntegrityError where two would head at once."""
     return Appointment.objects.create(code=new_codes(Appointment, "CV", 1)[0], cadre=cadre, **fields)
 
 

@@ -66,6 +66,7 @@ class Node:
     name: str
     committee: Committee | None = None
     birth: Birth | None = None
+    step: Step | None = None  # the part that lets it be born
     parent: str = ""  # key of the new place of one to be born
 
 
@@ -83,6 +84,7 @@ class Plan:
     problems: list = field(default_factory=list)
     places: dict = field(default_factory=dict)  # key → Node
     carried: list = field(default_factory=list)  # (old committee, heir node) whose posts go on
+    takers: dict = field(default_factory=dict)  # {committee that only ends: node above it that takes its sub-units}
 
     @property
     def is_ready(self):
@@ -147,7 +149,7 @@ def node_of(made, committee):
 def born(made, birth, step):
     first = step.olds[0]
     full = Birth(birth.name, birth.kind or first.kind, birth.level or first.level, birth.code)
-    node = Node(f"b{len(made.births)}", birth.name, birth=full)
+    node = Node(f"b{len(made.births)}", birth.name, birth=full, step=step)
     made.places[node.key] = node
     made.births.append(node)
     return node
@@ -182,42 +184,40 @@ def link_before(links, pk, day):
 
 
 def resolve(made, links, committee, seen=()):
-    """Where whatever stood at `committee` stands from the day on: a node, None for nowhere, or a list to choose from."""
+    """Where what stood at `committee` stands from the day on: a node, None for nowhere, or a list to choose from."""
     if committee not in made.ends:
         return node_of(made, committee)
-    kind, heirs = made.ends[committee]
-    if len(heirs) == 1:
-        return heirs[0]
+    heirs = made.ends[committee][1]
     if heirs:
-        return heirs
+        return heirs[0] if len(heirs) == 1 else heirs
     link = link_before(links, committee.pk, made.wish.last)
     if link is None or committee in seen:
         return None
-    above = next((each for each in made.ends if each.pk == link.parent_id), link.parent)
-    return resolve(made, links, above, (*seen, committee))
+    return resolve(made, links, link.parent, (*seen, committee))
 
 
 def place_births(made, links):
-    for step in made.wish.steps:
-        for node in [each for each in made.births if each.birth.name in {birth.name for birth in step.births}]:
-            if node.parent or step.kind == MOVE:
-                continue
-            if step.parent is not None:
-                place = resolve(made, links, step.parent)
-                found = [place]
-            else:
-                found = []
-                for old in step.olds:
-                    link = link_before(links, old.pk, made.wish.last)
-                    place = resolve(made, links, link.parent) if link else None
-                    if place not in found:
-                        found.append(place)
-            if len(found) == 1 and not isinstance(found[0], list):
-                node.parent = found[0].key if found[0] else ""
-            else:
-                made.problems.append(
-                    f"Chưa rõ {node.name} trực thuộc đâu: các đơn vị cũ thuộc nhiều cấp trên. Chọn cấp trên của đơn vị mới."
-                )
+    """One to be born stands where its parts stood, or where the wish says."""
+    for node in made.births:
+        above = [node.step.parent] if node.step.parent else [parent_before(made, links, old) for old in node.step.olds]
+        found = []
+        for committee in above:
+            place = resolve(made, links, committee) if committee else None
+            found += [place] if place not in found else []
+        if len(found) == 1 and not isinstance(found[0], list):
+            node.parent = found[0].key if found[0] else ""
+        else:
+            words = f"Chưa rõ {node.name} trực thuộc đâu: các đơn vị cũ thuộc nhiều cấp trên."
+            made.problems.append(f"{words} Chọn cấp trên của đơn vị mới.")
+    for old, (_, heirs) in made.ends.items():
+        place = None if heirs else resolve(made, links, old)
+        if place is not None and not isinstance(place, list):
+            made.takers[old] = place
+
+
+def parent_before(made, links, committee):
+    link = link_before(links, committee.pk, made.wish.last)
+    return link.parent if link else None
 
 
 def move_children(made, links):
@@ -240,8 +240,8 @@ def move_children(made, links):
         if isinstance(place, list):
             made.open_choices.append((link.committee, place))
         elif place is None:
-            words = f"{link.committee.name} đang trực thuộc {link.parent.name}, nơi kết thúc mà không có cấp trên hay đơn vị kế thừa."
-            made.problems.append(words)
+            words = f"{link.committee.name} đang trực thuộc {link.parent.name}"
+            made.problems.append(f"{words}, nơi kết thúc mà không có cấp trên hay đơn vị kế thừa.")
         else:
             made.moves.append((link.committee, link.parent, place))
 
@@ -265,7 +265,7 @@ def look_for_problems(made):
                 f"{post.title} ở {post.committee.name} được ghi giữ chức từ {ngay(post.start)}, sau ngày kết thúc."
                 " Sửa chức vụ ấy trước."
             )
-    for committee, _, node in made.moves:
+    for committee, _, _ in made.moves:
         if committee.valid_from is not None and committee.valid_from > day:
             made.problems.append(f"{committee.name} chưa hoạt động vào ngày {ngay(day)}.")
         if committee.valid_to is not None and committee.valid_to < day:
@@ -278,12 +278,12 @@ def look_for_problems(made):
 
 def look_for_later_links(made):
     """A place that begins after the day was written already: two orders about one body must not cross."""
-    ids = [committee.pk for committee in made.concerned]
-    later = ParentLink.objects.filter(committee__in=ids, valid_from__gt=made.wish.date).select_related("committee")
-    for link in later:
-        made.problems.append(
-            f"{link.committee.name} đã được ghi cấp trên mới từ {ngay(link.valid_from)}; lần sắp xếp này sớm hơn ngày đó."
-        )
+    moved = [committee.pk for committee, _, _ in made.moves]
+    day = made.wish.date
+    later = Q(committee__in=moved, valid_from__gt=day) | Q(committee__in=made.ends, valid_from__gte=day)
+    for link in ParentLink.objects.filter(later).select_related("committee"):
+        words = f"{link.committee.name} đã được ghi cấp trên mới từ {ngay(link.valid_from)}"
+        made.problems.append(f"{words}; lần sắp xếp này sớm hơn ngày đó.")
 
 
 def look_for_rings(made):
@@ -298,9 +298,8 @@ def look_for_rings(made):
         while waiting:
             pk = waiting.pop()
             if pk == committee.pk:
-                made.problems.append(
-                    f"{node.name} đang hoặc từng trực thuộc {committee.name}, không đổi ngược lại được."
-                )
+                words = f"{node.name} đang hoặc từng trực thuộc {committee.name}"
+                made.problems.append(f"{words}, không đổi ngược lại được.")
                 break
             waiting += above[pk] - seen
             seen |= above[pk]
@@ -313,13 +312,11 @@ def look_for_names(made):
     codes = [node.birth.code for node in made.births if node.birth.code]
     for code in Committee.objects.filter(code__in=codes).values_list("code", flat=True):
         made.problems.append(f"Mã {code} đã dùng cho tập thể khác. Để trống thì hệ thống tự đặt mã.")
-    ending = [committee.pk for committee in made.ends]
-    still = Q(valid_to__isnull=True) | Q(valid_to__gte=made.wish.date)
     parents = {made.places[node.parent].committee.pk for node in made.births if has_committee(made, node)}
     for name, parent in (
         Placement.objects.filter(parent__in=parents, valid_from__lte=made.wish.date, valid_to__gte=made.wish.date)
-        .filter(Q(committee__name__in=names), still)
-        .exclude(committee__in=ending)
+        .filter(committee__name__in=names)
+        .exclude(committee__in=made.ends)
         .values_list("committee__name", "parent__name")
     ):
         made.problems.append(f"{parent} đã có đơn vị tên {name}. Đặt tên khác, hoặc chọn nhập vào đơn vị ấy.")
@@ -399,10 +396,7 @@ def turn_links(made):
     day, last = made.wish.date, made.wish.last
     running = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     moved = [committee.pk for committee, _, _ in made.moves]
-    ends = {
-        pk: end
-        for pk, end in ParentLink.objects.filter(running, committee__in=moved).values_list("committee", "valid_to")
-    }
+    ends = dict(ParentLink.objects.filter(running, committee__in=moved).values_list("committee", "valid_to"))
     ParentLink.objects.filter(running, committee__in=moved, valid_from=day).delete()
     born_today = Committee.objects.filter(pk__in=moved, valid_from=day).values("pk")
     ParentLink.objects.filter(running, committee__in=born_today).delete()
@@ -424,22 +418,10 @@ def write_successions(made, document):
     rows = []
     for old, (kind, heirs) in made.ends.items():
         day = made.wish.last if kind == SuccessionKind.END else made.wish.date
-        for node in heirs or [above_of(made, old)]:
-            if node is not None and node.committee is not None:
-                rows.append(
-                    Succession(
-                        predecessor=old, successor=node.committee, kind=kind, date=day, document=str(document)[:300]
-                    )
-                )
+        words = str(document)[:300]
+        for node in heirs or filter(None, [made.takers.get(old)]):
+            rows.append(Succession(predecessor=old, successor=node.committee, kind=kind, date=day, document=words))
     Succession.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-
-
-def above_of(made, old):
-    links = defaultdict(list)
-    for link in ParentLink.objects.filter(committee__in=made.ends).select_related("parent"):
-        links[link.committee_id].append(link)
-    place = resolve(made, links, old)
-    return place if not isinstance(place, list) else None
 
 
 def tell(made, actor, document):
