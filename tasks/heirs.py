@@ -1,7 +1,8 @@
 """Open tasks whose holder is gone: the post ended, or the body did. Who could take each, and passing them on.
 
-An heir of a post: whoever holds the same chức danh in the same body, or in the one that followed it; where nobody does,
-its head. An heir of a body: the one that followed it. Where several could, people choose; where none, it stays listed."""
+An heir of a post: whoever holds the same chức danh in the same body, or in the one that followed it; where nobody
+does, its head. An heir of a body: the one that followed it. Where several could, people choose; where none, the task
+stays listed."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
-from cadre.models import BEGINNING, FOREVER, Appointment, Committee, Succession
+from cadre.enums import Role
+from cadre.keeping import kept_on, posts_kept
+from cadre.models import BEGINNING, FOREVER, Committee, Succession
 from cadre.naming import post_words
 from cadre.queries import in_force
 from cadre.text import fold
@@ -74,7 +77,7 @@ def groups(user, day):
         if holder is not None and holder.valid_to and holder.valid_to < day:
             held.setdefault(key_of(holder), (holder, []))[1].append(task)
     made = [group_of(holder, rows) for holder, rows in held.values()]
-    find_heirs({group.key: held[group.key][0] for group in made}, made, day)
+    find_heirs({group.key: held[group.key][0] for group in made}, made, user, day)
     return sorted(made, key=lambda group: (group.unit, group.is_post, group.words)), max(more, 0)
 
 
@@ -90,22 +93,30 @@ def may_pass_on(stand):
     return stand.keeps and not stand.involved
 
 
-def find_heirs(holders, made, day):
-    """Fill `heirs` of the groups; three statements."""
+def posts_that_take(user, day):
+    """The posts an organiser may give tasks to."""
+    return posts_kept(user, (Role.ORGANISER,)).filter(in_force(day)).select_related("cadre", "committee")
+
+
+def bodies_that_take(user, day):
+    return kept_on(user, day, (Role.ORGANISER,))
+
+
+def find_heirs(holders, made, user, day):
+    """Fill `heirs` of the groups with those the user may give tasks to; three statements."""
     units = {key: holder if isinstance(holder, Committee) else holder.committee for key, holder in holders.items()}
     followed = followers(units.values(), day)
     posts = defaultdict(list)
     wanted = {pk for rows in followed.values() for pk in rows}
-    rows = Appointment.objects.filter(in_force(day), committee__in=wanted)
-    for post in rows.select_related("cadre", "committee").order_by("sort", "pk"):
+    for post in posts_that_take(user, day).filter(committee__in=wanted).order_by("sort", "pk"):
         posts[post.committee_id].append(post)
-    bodies = Committee.objects.in_bulk(wanted)
+    bodies = {each.pk: each for each in bodies_that_take(user, day).filter(pk__in=wanted)}
     for group in made:
         heirs = followed[units[group.key].pk]
         if group.is_post:
             group.heirs = [(key_of(post), words_of(post)) for post in post_heirs(holders[group.key], heirs, posts)]
         else:
-            group.heirs = [(f"c{pk}", bodies[pk].name) for pk in heirs if pk != units[group.key].pk]
+            group.heirs = [(f"c{pk}", bodies[pk].name) for pk in heirs if pk in bodies]
 
 
 def words_of(post):
@@ -173,7 +184,7 @@ def pass_on(wanted, *, actor, document):
     holds |= {(task.pk, f"c{task.owner_committee_id}") for task in tasks.values()}
     handovers, refused = [], {}
     for pk, old, new in wanted:
-        words = refusal_of(tasks.get(pk), stands.get(pk), (pk, key_of(old)) in holds)
+        words = refusal_of(tasks[pk], stands[pk], (pk, key_of(old)) in holds)
         if words:
             refused[pk] = Refusal(tasks[pk], words, is_stale=True)
         elif key_of(old) != key_of(new):
