@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -124,9 +124,7 @@ def committee_edit(request, pk):
     today = timezone.localdate()
     link = committee.parent_links.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).first()
     initial = values_of(committee, CommitteeForm.NAMES) | {"parent": link.parent if link else None}
-    above = kept_on(request.user, today).exclude(pk=committee.pk)
-    if link:
-        above = above | kept_on(request.user, today).filter(pk=link.parent_id)
+    above = may_stand_below(request.user, committee, link, today)
     form = CommitteeForm(request.POST or None, parents=above, committee=committee, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -148,6 +146,12 @@ def committee_edit(request, pk):
         "organises": bool(reaches(request.user, (Role.ORGANISER,))),
     }
     return form_page(request, form, "catalogues/committee_form.html", **context)
+
+
+def may_stand_below(user, committee, link, today):
+    """What the user keeps, and where the committee stands already."""
+    kept = kept_on(user, today).exclude(pk=committee.pk).values("pk")
+    return Committee.objects.filter(Q(pk__in=kept) | Q(pk=link.parent_id if link else None))
 
 
 def raise_not_kept(user, committee):
@@ -195,8 +199,8 @@ def check_words(row, changed, data):
         return
     if row.valid_to is not None and row.valid_to < timezone.localdate():
         where = "name" if "name" in words else sorted(words)[0]
-        reason = f"Đơn vị đã kết thúc hoạt động {ngay(row.valid_to)}; hồ sơ các năm trước in theo tên, loại hình cũ nên giữ nguyên."
-        raise NotPossible(where, reason)
+        reason = f"Đơn vị đã kết thúc hoạt động {ngay(row.valid_to)}; hồ sơ các năm trước in theo tên, loại hình cũ"
+        raise NotPossible(where, f"{reason} nên giữ nguyên.")
     rated = Assessment.objects.filter(Q(committee=row) | Q(unit=row)).exclude(decided_level="").exists()
     if "name" in words and rated and not data["is_typo"]:
         reason = "Đơn vị đã có xếp loại được quyết định theo tên này. Đổi tên theo văn bản thì dùng Sắp xếp tổ chức"
@@ -243,7 +247,7 @@ def follow_life(row, before, changed):
 
 def new_place(row, data):
     """(new parent, from which day) if the form moves the committee, else None; NotPossible if it may not."""
-    link = row.parent_links.order_by("-valid_from", "-pk").first()
+    link = row.parent_links.order_by(F("valid_from").desc(nulls_last=True), "-pk").first()
     parent = data["parent"]
     if parent is None or (link is not None and link.parent_id == parent.pk):
         return None

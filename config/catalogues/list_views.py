@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from cadre.picking import matching
 from cadre.posts import new_codes, place_posts, plan_places, positions_with_counts
 from cadre.scope import reaches
 from cadre.templatetags.vi import so
-from cadre.text import clean
+from cadre.text import clean, sort_key
 from config.catalogues.common import (
     STALE,
     Stale,
@@ -48,17 +48,20 @@ def catalogues(request):
     organises = bool(reaches(user, (Role.ORGANISER,)))
     context = {
         "today": today,
-        "positions": Position.objects.aggregate(all=Count("pk")),
-        "positions_off": Position.objects.filter(is_active=False).count(),
+        "positions": on_and_off(Position),
         "unplaced": posts_kept(user).filter(position__isnull=True).count(),
-        "fields": TaskField.objects.filter(is_active=True).count(),
-        "fields_off": TaskField.objects.filter(is_active=False).count(),
+        "fields": on_and_off(TaskField),
         "committees": kept_on(user, today).count(),
         "organises": organises,
         "left_behind": left_behind(user, today).count() if organises else 0,
         "shared": keeps_shared(user),
     }
     return render(request, "catalogues/catalogues.html", context)
+
+
+def on_and_off(model):
+    off = Count("pk", filter=Q(is_active=False))
+    return model.objects.aggregate(on=Count("pk", filter=Q(is_active=True)), off=off)
 
 
 # ---- chức danh ----------------------------------------------------------------------------------------------
@@ -238,20 +241,26 @@ def fields(request):
                 messages.success(request, f"Đã thêm lĩnh vực {row.name}.")
             return redirect("fields")
     year = timezone.localdate().year
-    tasks = BreakthroughTask.objects.visible_to(request.user).filter(year=year).order_by()
-    counts = dict(tasks.values_list("field").annotate(count=Count("pk")))
-    rows = list(TaskField.objects.all())
-    known = {row.name for row in rows}
-    for row in rows:
-        row.count = counts.get(row.name, 0)
+    rows, others = fields_in_use(request.user, year)
     context = {
         "rows": rows,
-        "others": sorted((pair for pair in counts.items() if pair[0] and pair[0] not in known), key=lambda p: -p[1]),
+        "others": others,
         "year": year,
         "sees_tasks": bool(reaches(request.user, (Role.ORGANISER,))),
         "shared": keeps_shared(request.user),
     }
     return form_page(request, form, "catalogues/fields.html", **context)
+
+
+def fields_in_use(user, year):
+    """(the catalogue, each with `count` tasks in sight of the year; [(name, count)] of names it does not have)."""
+    tasks = BreakthroughTask.objects.visible_to(user).filter(year=year).order_by()
+    counts = dict(tasks.values_list("field").annotate(count=Count("pk")))
+    rows = list(TaskField.objects.all())
+    for row in rows:
+        row.count = counts.pop(row.name, 0)
+    others = [(name, count) for name, count in counts.items() if name]
+    return rows, sorted(others, key=lambda pair: (-pair[1], sort_key(pair[0])))
 
 
 @WRITE
