@@ -23,6 +23,7 @@ from tasks.charts import milestone_line
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
+from tasks.heirs import handovers_of
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
 
@@ -221,6 +222,7 @@ def task(request, pk):
         "story": story(task, milestones, reports),
         "tiers": tiers(task, parent, subtasks, indicators, owners, today),
         "subtasks": subtasks,
+        "handovers": handovers_of(task),
         "simulated": is_simulated(task.code),
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),
