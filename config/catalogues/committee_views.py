@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
 
 from cadre import tree
 from cadre.accounts import actor_of
@@ -36,7 +37,7 @@ from config.catalogues.common import (
     values_of,
 )
 from config.catalogues.forms import CommitteeForm
-from config.catalogues.list_views import WRITE, form_page
+from config.catalogues.list_views import form_page
 from config.catalogues.reorganise import AlreadyDone, Blocked, Refused, confirm, hindrance, passings
 from config.catalogues.reorganise_form import (
     HINTS,
@@ -63,7 +64,7 @@ class NotPossible(Exception):
 # ---- one committee ------------------------------------------------------------------------------------------
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def committee_new(request):
     keeper_or_403(request.user)
     today = timezone.localdate()
@@ -115,7 +116,7 @@ def lives_on(committee, day):
     return (committee.valid_from is None or committee.valid_from <= day) and (committee.valid_to or FOREVER) >= day
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def committee_edit(request, pk):
     seen = Committee.objects.visible_to(request.user, (*READING_ROLES, Role.ADMIN))
     committee = get_object_or_404(seen, pk=pk)
@@ -295,7 +296,7 @@ def read_choice(request):
     return kind, date, above, under
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def reorganise(request):
     keeper_or_403(request.user)
     kind, date, above, under = read_choice(request)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
 
 from cadre.accounts import actor_of
 from cadre.enums import Role
@@ -17,7 +18,7 @@ from cadre.papers import DocumentForm, record_document
 from cadre.picking import CommitteeField, PostField
 from cadre.templatetags.vi import so
 from config.catalogues.common import first_time, home_committee, keeper_or_403
-from config.catalogues.list_views import WRITE, form_page
+from config.catalogues.list_views import form_page
 from tasks import heirs as passing
 from tasks.models import BreakthroughTask, TaskEvent
 from tasks.standing import task_standing
@@ -77,7 +78,7 @@ def ids_of(keys, kind):
     return [int(key[1:]) for key in keys if key[0] == kind]
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def heirs(request):
     keeper_or_403(request.user, ORGANISERS)
     user, today = request.user, timezone.localdate()

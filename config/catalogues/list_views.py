@@ -37,7 +37,6 @@ from config.catalogues.forms import FieldForm, PositionForm
 from tasks.heirs import left_behind
 from tasks.models import BreakthroughTask, TaskField
 
-WRITE = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 20  # samples of a long list
 
 
@@ -133,7 +132,7 @@ def positions_excel(request):
     return workbook_response("danh-muc-chuc-danh.xlsx", "Danh mục chức danh", POSITION_COLUMNS, lines)
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def position_new(request):
     shared_keeper_or_403(request.user)
     form = PositionForm(request.POST or None)
@@ -159,7 +158,7 @@ def enter(request, model, form, what, prefix=""):
     return row
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def position_edit(request, pk):
     keeper_or_403(request.user)
     position = get_object_or_404(positions_with_counts(timezone.localdate()), pk=pk)
@@ -203,7 +202,7 @@ def form_page(request, form, template, **context):
     return render(request, template, context)
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def positions_place(request):
     """Posts without a position: what they would get, and giving it to them."""
     keeper_or_403(request.user)
@@ -226,7 +225,7 @@ def positions_place(request):
 # ---- lĩnh vực -----------------------------------------------------------------------------------------------
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def fields(request):
     keeper_or_403(request.user)
     form = FieldForm(request.POST or None)
@@ -263,7 +262,7 @@ def fields_in_use(user, year):
     return rows, sorted(others, key=lambda pair: (-pair[1], sort_key(pair[0])))
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def field_edit(request, pk):
     keeper_or_403(request.user)
     row = get_object_or_404(TaskField, pk=pk)

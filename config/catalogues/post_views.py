@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from cadre.accounts import actor_of
 from cadre.enums import Role
@@ -27,14 +28,14 @@ from config.catalogues.common import (
     values_of,
 )
 from config.catalogues.forms import EndForm, PostForm
-from config.catalogues.list_views import WRITE, form_page
+from config.catalogues.list_views import form_page
 from scoring.models import Assessment
 
 ORGANISERS = (Role.ORGANISER,)
 FIXED = ("position", "title", "is_head", "subject_type", "quota_group", "start")  # of a post with a decided level
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_new(request):
     keeper_or_403(request.user, ORGANISERS)
     user, today = request.user, timezone.localdate()
@@ -107,7 +108,7 @@ def kept_post_or_refuse(request, pk):
     return post
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_edit(request, pk):
     post = kept_post_or_refuse(request, pk)
     fixed = is_decided(post)
@@ -159,7 +160,7 @@ def write_post(post, data, actor, seen):
         raise NotPossible("is_head", TWO_HEADS) from error
 
 
-@WRITE
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_end(request, pk):
     post = kept_post_or_refuse(request, pk)
     form = EndForm(

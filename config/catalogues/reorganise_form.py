@@ -29,6 +29,7 @@ HINTS = {
     MOVE: "Đơn vị giữ nguyên, chỉ đổi cấp trên trực tiếp.",
 }
 LINES_MOST = 1000
+BOX = {"class": "form-control", "rows": 6}
 PREFIX = re.compile(r"^(dang bo|dang uy|chi bo) ")
 
 
@@ -43,7 +44,14 @@ class ReorganiseForm(CleanForm):
     whole_levels = forms.MultipleChoiceField(label="Chọn cả cấp", required=False)
     new_name = text("Tên đơn vị mới", 300, required=False)
     new_names = forms.CharField(
-        label="Các đơn vị mới", required=False, widget=forms.Textarea, help_text="Mỗi dòng một tên."
+        label="Các đơn vị mới", required=False, widget=forms.Textarea(attrs=BOX), help_text="Mỗi dòng một tên."
+    )
+    lines = forms.CharField(
+        label="Danh sách sáp nhập kèm theo",
+        required=False,
+        widget=forms.Textarea(attrs=BOX),
+        help_text="Mỗi dòng một đơn vị mới: tên mới, dấu hai chấm, rồi các đơn vị cũ cách nhau bằng dấu chấm phẩy."
+        " Trùng tên thì ghi kèm cấp trên trong ngoặc, hoặc ghi mã.",
     )
     into = CommitteeField(label="Nhập vào đơn vị đang có", required=False, help_text="Khi không lập đơn vị mới.")
     place = CommitteeField(label="Cấp trên mới", required=False)
@@ -57,13 +65,6 @@ class ReorganiseForm(CleanForm):
     new_code = text("Mã của đơn vị mới", 64, required=False, help_text="Để trống thì hệ thống tự đặt.")
     keeps_posts = forms.BooleanField(
         label="Người đang giữ chức tiếp tục giữ chức ấy ở đơn vị tên mới", required=False, initial=True
-    )
-    lines = forms.CharField(
-        label="Danh sách sáp nhập kèm theo",
-        required=False,
-        widget=forms.Textarea,
-        help_text="Mỗi dòng một đơn vị mới: tên mới, dấu hai chấm, rồi các đơn vị cũ cách nhau bằng dấu chấm phẩy."
-        " Trùng tên thì ghi kèm cấp trên trong ngoặc, hoặc ghi mã.",
     )
     USED = {
         SuccessionKind.MERGE: ("new_name", "new_code", "into", "new_kind", "new_level", "parent"),
@@ -226,9 +227,11 @@ def bare(name):
 
 
 def offered_below(user, committee, date):
-    """Those directly below a unit on the last day before, and how many stand below each in turn; two statements."""
+    """Those directly below a unit on the last day before whose end is not written yet, and how many stand below each in
+    turn; two statements."""
     last = date - ONE_DAY
-    rows = list(kept_on(user, last).filter(parent_on=committee.pk).order_by("level", "sort", "pk"))
+    rows = kept_on(user, last).filter(parent_on=committee.pk, valid_to__isnull=True)
+    rows = list(rows.order_by("level", "sort", "pk"))
     below = defaultdict(int)
     places = Placement.objects.filter(parent__in=rows, valid_from__lte=last, valid_to__gte=last)
     for parent in places.values_list("parent", flat=True):
