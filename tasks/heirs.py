@@ -32,9 +32,10 @@ OPEN = (
 MOST = 300  # tasks on one page; when they are passed on, the next come
 
 
-@dataclass(slots=True)
+@dataclass
 class Group:
-    """What one holder who is gone still holds. key: "p12" a post, "c3" a body; heirs: [(key, words)]."""
+    """What one holder who is gone still holds. key: "p12" a post, "c3" a body; heirs: [(key, words)]. A page hangs its
+    fields on it."""
 
     key: str
     words: str
@@ -204,6 +205,9 @@ def refusal_of(task, stand, is_held):
 
 
 def handovers_of(task):
-    """The times a task was passed on, newest first, for its page; one statement."""
+    """The times a task was passed on, newest first, for its page; one statement, none for a task without a version:
+    passing on keeps one."""
+    if not task.version:
+        return []
     events = TaskEvent.objects.filter(task=task, verb="reassign").select_related("actor", "document")
     return list(events.order_by("-at", "-pk"))
