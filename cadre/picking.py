@@ -5,7 +5,7 @@ from django import forms
 
 from cadre.models import Committee
 from cadre.naming import code_in, named, post_words
-from cadre.queries import in_force, posts_visible_to
+from cadre.queries import cadres_visible_to, in_force, posts_visible_to
 from cadre.text import clean, fold
 
 OFFERED = 12
@@ -70,6 +70,18 @@ class CommitteeField(PickField):
         return row.name
 
 
+class CadreField(PickField):
+    kind, said = "cadre", "cán bộ"
+
+    def words(self, row):
+        return cadre_words(row)
+
+
+def cadre_words(cadre):
+    """The name, with the year of birth where it is known: two people may share a name."""
+    return f"{cadre.full_name}, sinh {cadre.birth_year}" if cadre.birth_year else cadre.full_name
+
+
 def posts_to_pick(user, today):
     """The posts in force an account may name."""
     return posts_visible_to(user).filter(in_force(today)).select_related("cadre", "committee")
@@ -88,4 +100,6 @@ def offers(kind, user, text, today):
         ]
     if kind == "committee":
         return [named(row.code, row.name) for row in matching(committees_to_pick(user, today), text)[:OFFERED]]
+    if kind == "cadre":
+        return [named(row.code, cadre_words(row)) for row in matching(cadres_visible_to(user), text)[:OFFERED]]
     return None

@@ -3,10 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 
+from django.db import connection
+
 from cadre.models import BEGINNING, FOREVER, Committee, ParentLink, Placement
 from cadre.scope import SEGMENT
 
 ONE_DAY = dt.timedelta(days=1)
+LOCK = 815_003  # one change of the tree at a time on PostgreSQL, imports among them; SQLite has one writer anyway
 
 
 class Cycle(ValueError):
@@ -15,6 +18,13 @@ class Cycle(ValueError):
     def __init__(self, codes):
         self.codes = codes
         super().__init__(" → ".join(codes))
+
+
+def hold():
+    """Wait until nobody else changes the tree, and keep it so until the end of the transaction. Call it first."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def segment(pk):

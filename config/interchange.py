@@ -9,7 +9,7 @@ from django.db.models.functions import Collate
 import cadre.tables
 import scoring.tables
 import tasks.tables
-from cadre import ledger
+from cadre import ledger, tree
 from cadre.interchange import reader, store, writer
 from cadre.interchange.check import Book, check, parse
 from cadre.interchange.faults import Fault, FileRefused, LoadErrors
@@ -24,7 +24,6 @@ __all__ = ["TABLES", "FileRefused", "LoadErrors", "LoadReport", "export", "load"
 
 TABLES = (*cadre.tables.TABLES, *tasks.tables.TABLES, *scoring.tables.TABLES)
 NAMES = {table.label.casefold(): table.name for table in TABLES} | {table.name: table.name for table in TABLES}
-LOCK = 815_003  # one import at a time on PostgreSQL; SQLite has one writer anyway
 MANY = 5_000  # rows written in one import after which the planner is told: a plan made for empty tables takes minutes
 
 
@@ -70,7 +69,7 @@ def load(path, *, actor, acting_as="", dry_run=False, gate=None, after=None):
     saving = [None]
     try:
         with transaction.atomic():
-            hold_the_door()
+            tree.hold()
             check(book)
             if gate and not book.faults:
                 gate(book)
@@ -88,12 +87,6 @@ def load(path, *, actor, acting_as="", dry_run=False, gate=None, after=None):
     except (IntegrityError, DataError) as error:
         raise LoadErrors([Fault(saving[0] or TABLES[0].name, 0, "*", refusal(error))]) from error
     return report
-
-
-def hold_the_door():
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def save(book, report, saving):

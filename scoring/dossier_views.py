@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from cadre.enums import CommitteeLevel
+from cadre.enums import CommitteeLevel, Role
 from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
+from cadre.scope import reaches
 from cadre.text import clean
 from scoring import careers, dossiers
 
@@ -101,9 +102,15 @@ def committee(request, pk):
         "lines": careers.level_lines(entries),
         "last": next((entry for entry in reversed(entries) if entry.decided or entry.remark), None),
         "successions": dossiers.successions(request.user, committee),
+        "is_kept": is_kept(reaches(request.user, (Role.ORGANISER,)), path, date),
         "shown": dossiers.SHOWN,
     }
     return render(request, "scoring/committee_detail.html", context)
+
+
+def is_kept(found, path, date):
+    """The user organises the committee as it stood on the day shown: its page then leads to the catalogues."""
+    return any(each.valid_from <= date <= each.valid_to and each.path <= path < each.path_end for each in found)
 
 
 @require_safe

@@ -34,7 +34,14 @@ def heads(land):
 
 @pytest.fixture
 def campaign(land, organiser, heads):
-    return make_campaign(committee=land.province, by=organiser, positions=[heads], min_per_person=2, max_per_person=2, closes_on="2024-02-28")
+    return make_campaign(
+        committee=land.province,
+        by=organiser,
+        positions=[heads],
+        min_per_person=2,
+        max_per_person=2,
+        closes_on="2024-02-28",
+    )
 
 
 def asked(campaign, today=TODAY):
