@@ -27,6 +27,7 @@ ORDER = (
     "routine",
 )
 NEAR = 0.6  # likeness of two titles from which they are shown side by side
+WITHIN = 0.8  # or so much of the shorter title stands in the longer one
 LOOK = 0.4  # below this two titles are not compared word by word
 SHOWN = 3  # tasks alike that are named; more would only hide the first
 SPLIT_START = 4  # words at the beginning of a title that say what is done, and to what
@@ -140,14 +141,13 @@ def is_measured(draft):
 def is_yes_or_no(draft):
     """One thing that is there at the end or not, so that nothing needs to be counted: a document the task is to make,
     a recognition, a work put into use. A paper for each piece of work (a decision for each new member) is none."""
-    title, product = reading.plain(draft.title), reading.plain(draft.product)
-    if reading.BY_THE_PIECE.search(f"{title} ; {product}"):
+    if reading.is_counted_by_the_piece(draft.title, draft.product):
         return False
-    has_document = reading.names_document(draft.product) or bool(draft.product_type)
-    if reading.MAKES.search(title):
+    has_document = reading.names_document(draft.product) or bool(draft.product_type.strip())
+    if reading.makes_document(draft.title) or reading.names_policy(draft.product):
         return True
-    if reading.REACHES.search(title):
-        return has_document or bool(reading.THINGS.search(product))
+    if reading.reaches_state(draft.title) and (has_document or reading.names_product(draft.product)):
+        return True
     return has_document and any(each.comparator == "done" for each in draft.indicators)
 
 
@@ -183,7 +183,9 @@ def without_product(draft):
 
 
 def vague(draft):
-    if is_measured(draft) or is_yes_or_no(draft) or reading.names_document(draft.product):
+    if is_measured(draft) or is_yes_or_no(draft):
+        return
+    if reading.names_document(draft.product) and not reading.is_counted_by_the_piece(draft.title, draft.product):
         return
     words = reading.vague_words(draft.title)
     if words:
@@ -256,7 +258,10 @@ def without_milestone(draft, period):
 # ---- other tasks ---------------------------------------------------------------------------------------------
 
 PLACES = frozenset(
-    ["xa", "phuong", "thon", "ban", "xom", "khu", "huyen", "to", "duong", "tuyen", "cau", "truong", "cum", "doan", "lo", "tram", "quoc", "lo", "song", "suoi", "ho", "chua", "thi", "tran", "pho", "chi", "bo", "dang", "bo", "so", "goi", "an", "bai", "nguon", "dot", "quy", "thang", "lan", "giai", "ky"]
+    reading.listed(
+        """xa, phuong, thon, ban, xom, khu, huyen, to, duong, tuyen, cau, truong, cum, doan, lo, tram, quoc, song, suoi,
+        ho, chua, thi, tran, pho, chi, bo, dang, so, goi, an, bai, nguon, dot, quy, thang, lan, giai, ky"""
+    )
 )
 
 
@@ -317,7 +322,8 @@ def kind_of_likeness(draft, other):
         return ("split", like) if is_same_person and not is_equal else ("duplicate", like)
     if differ_in_name(draft.title, other.title):
         return ("split", like) if is_same_person else ("", 0.0)
-    return ("near_duplicate", like) if like >= NEAR else ("", 0.0)
+    is_near = like >= NEAR or reading.containment(draft.title, other.title) >= WITHIN
+    return ("near_duplicate", like) if is_near else ("", 0.0)
 
 
 WHOSE = {

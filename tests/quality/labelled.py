@@ -35,7 +35,9 @@ def real_tasks():
     for row in read(REAL, ","):
         number, product = row["target_value"], row["product"]
         if number:
-            target = Target(f"Số đạt được ({row['target_unit']})", row["target_unit"], "gte", target_min=Decimal(number))
+            target = Target(
+                f"Số đạt được ({row['target_unit']})", row["target_unit"], "gte", target_min=Decimal(number)
+            )
         else:
             target = Target("Hoàn thành sản phẩm", "", "done", target_text=product or row["title"])
         found[row["row_id"]] = Draft(row["title"], product=product, indicators=(target,), kind="dot_pha")
