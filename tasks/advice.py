@@ -1,7 +1,7 @@
 """The quality check with what is in the database: the tasks that a draft, or fifty of them, are compared with.
 
-A constant number of statements, however many tasks; of each unit at most CANDIDATES tasks of a year are looked at, those
-that share most words with the drafts first."""
+A constant number of statements, however many tasks; of each unit at most CANDIDATES tasks of a year are looked at,
+those that share most words with the drafts first."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

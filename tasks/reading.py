@@ -41,26 +41,27 @@ def plain(text):
 NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
 DAY, MONTH, YEAR = r"(?:3[01]|[12][0-9]|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)[0-9]{2}"
 UNITS = any_of(
-    """xa, phuong, huyen, thon, ban, xom, to dan pho, khu dan cu, ho, nha, can, can ho, nguoi, dang vien, chi bo,
-    dang bo, to chuc, co so, vu, vu viec, don, don thu, du an, cong trinh, mo hinh, san pham, tieu chi, chi tieu,
-    nhiem vu, viec, phuong an, quyet dinh, nghi quyet, de an, ke hoach, thu tuc, dich vu, ho so, truong, lop, tram,
-    cau, km, ha, hecta, m, m2, m3, met, tan, ta, kg, ty, trieu, nghin, ngan, dong, hop tac xa, doanh nghiep, lao dong,
-    can bo, cong chuc, vien chuc, hoc sinh, hoi vien, doan vien, cuoc, lan, buoi, ngay, gio, phut, diem, bac, hang muc,
-    tuyen, doan, cum, gian, phong, giuong, bac si, camera, thiet bi, don vi, co quan, dia phuong, cong dan, thua dat,
-    thua, giay chung nhan, giay, con, cay, chuoi, van ban, khau, bo, ban ghi, tai khoan, luot, tiet, hoi nghi,
-    doan the, bi thu, chu tich, cap uy, thanh nien, gia dinh, quy che"""
+    """xa, phuong, huyen, thon, ban, xom, to dan pho, khu dan cu, ho, nha, can, can ho, nguoi, dang vien, chi bo, dang
+    bo, to chuc, co so, vu, vu viec, don, don thu, du an, cong trinh, mo hinh, san pham, tieu chi, chi tieu, nhiem
+    vu, viec, phuong an, quyet dinh, nghi quyet, de an, ke hoach, thu tuc, dich vu, ho so, truong, lop, tram, cau,
+    km, ha, hecta, m, m2, m3, met, tan, ta, kg, ty, trieu, nghin, ngan, dong, hop tac xa, doanh nghiep, lao dong,
+    can bo, cong chuc, vien chuc, hoc sinh, hoi vien, doan vien, cuoc, lan, buoi, ngay, gio, phut, diem, bac, hang
+    muc, tuyen, doan, cum, tinh, gian, phong, giuong, bac si, camera, thiet bi, don vi, co quan, dia phuong, cong
+    dan, thua dat, thua, giay chung nhan, giay, con, cay, chuoi, van ban, khau, bo, ban ghi, tai khoan, luot, tiet,
+    hoi nghi, doan the, bi thu, chu tich, cap uy, thanh nien, gia dinh, quy che"""
 )
 # A number behind one of these is a name, whatever follows: thôn 3, chi bộ 4 tốt, Đề án 06, Quốc lộ 2, giai đoạn 2.
 NAMED = any_of(
-    """thon, xom, khu, khu pho, to dan pho, phuong, quan, chi bo, so, thu, lan thu, khoa, quy, dieu, khoan, phu luc,
-    bieu, mau, de an, nghi quyet, chi thi, ket luan, quy dinh, thong bao, thong tri, thong tu, nghi dinh, luat,
-    cong van, chuong trinh, muc do, cap do, loai, quoc lo, ql, duong tinh, tinh lo, dt, tl, covid, iso, tcvn, vanh dai,
-    cong nghiep, giai doan, dot, buoc, vong, km, phan loai, hang, nhiem ky, khu vuc, vung, ban chi dao"""
+    """thon, xom, khu pho, to dan pho, phuong, chi bo, de an, nghi quyet, chi thi, ket luan, quy dinh, thong bao, thong
+    tri, thong tu, nghi dinh, muc do, cap do, quoc lo, ql, duong tinh, tinh lo, covid, iso, tcvn, vanh dai, giai
+    doan, ban chi dao, phu luc, chuong trinh, cong van"""
 )
-# Behind these it is a name unless a unit follows: dự án 2, but dự án 491 hộ, tuyến đường 12 km.
+# Behind these it is a name unless a unit follows: dự án 2, thứ 3, but dự án 491 hộ, tuyến đường 12 km, thu 42 tỷ.
 MAYBE_NAMED = any_of(
-    """du an, tieu du an, tuyen, tuyen duong, duong, cau, cum, nhom, doi, to, ban, lo, truong, nha may, thuy dien,
-    noi dung, nhiem vu, tieu chi, hang muc, goi thau, goi, ke hoach, mo hinh, quyet dinh, huong dan, ho chua, tram, mo"""
+    """du an, tieu du an, tuyen, tuyen duong, duong, cau, cum, nhom, doi, to, ban, lo, truong, nha may, thuy dien, noi
+    dung, nhiem vu, tieu chi, hang muc, goi thau, goi, ke hoach, mo hinh, quyet dinh, huong dan, ho chua, tram, mo,
+    khu, quan, so, thu, lan thu, khoa, dieu, khoan, bieu, mau, luat, loai, phan loai, hang, vung, khu vuc, nhiem ky,
+    cong nghiep, dot, buoc, vong, km, dt, tl"""
 )
 NOT_TARGETS = [
     re.compile(pattern)
@@ -76,7 +77,7 @@ NOT_TARGETS = [
         rf"\b{YEAR}\b(?! (?:{UNITS})\b)(?![.,][0-9])",
         r"\b[0-9]{1,3}(?:-[0-9]{1,3})? (?:nam|tuoi|sao)\b",
         r"\b24/7\b|\b4\.0\b|\b1/[0-9]{3,5}\b",  # the last: the scale of a plan
-        rf"\b(?:{NAMED})\s*(?:so )?[-.:]?\s*{NUMBER}(?:, {NUMBER})*\b(?![.,]?[0-9]*\s*%)(?! phan tram\b)",
+        rf"\b(?:{NAMED})\s*(?:so )?[-.:]?\s*{NUMBER}(?:, {NUMBER})*\b(?!\s*%)(?! phan tram\b)",
         rf"\b(?:{MAYBE_NAMED}) (?:so )?{NUMBER}\b(?!\s*%)(?! (?:{UNITS})\b)",
         r"\b[a-z]{1,3}[0-9]+(?:[.-][0-9]+)*\b(?<! m2)(?<! m3)|\b[a-z]+-[0-9]+\b",
         r"\b[0-9] (?:khong|tot|sach|tai cho|co|nhat)\b",  # names of movements: chi bộ 4 tốt, 5 không 3 sạch
@@ -95,11 +96,12 @@ COUNTED = re.compile(
     rf"(?<![0-9.,]){NUMBER}\s*(?:%|phan tram\b)"
     rf"|(?<![0-9a-z/.,-]){NUMBER}(?:\s*(?:-|/|den|\+)\s*{NUMBER})? (?!(?:{JOINING})\b)[a-z]"
     rf"|(?<![0-9a-z.,]){NUMBER}(?:km|ha|m2|m3|m|kg|tan|ty|tr|trieu|mw|kwh|kv)\b"
-    rf"|(?:^|[^a-z])(?:{BEFORE})\s*{NUMBER}\b"
+    rf"|(?:^|[^a-z])(?:{BEFORE})\s*{NUMBER}\b|: {NUMBER}(?![^;,.])"
 )
+RANKED = re.compile(r"\b(?:xep|dung|top|vao|len|giu)(?: (?:hang|vi tri|thu|nhom|top))* [0-9]+\b(?![/-][0-9]{4})")
 SPOKEN = any_of(
-    """mot, hai, ba, bon, bay, chin, muoi, muoi mot, muoi hai, muoi ba, muoi lam, hai muoi, hai muoi mot, ba muoi,
-    bon muoi, nam muoi, tram, mot tram, nghin, mot nghin, hang chuc"""
+    """mot, hai, ba, bon, bay, chin, muoi, muoi mot, muoi hai, muoi ba, muoi lam, hai muoi, hai muoi mot, ba muoi, bon
+    muoi, nam muoi, tram, mot tram, nghin, mot nghin, hang chuc"""
 )
 # Folded, năm, sáu and tám are also the year, "after" and "temporary": they count only before what has a name.
 COUNTABLE = any_of("xa, phuong, thon, huyen, ho, chi bo, dang vien, mo hinh, cong trinh, tieu chi")
@@ -118,6 +120,8 @@ def counts(text):
 
     Dates, years, numbers of documents, of roads and hamlets, "6 tháng đầu năm" are no targets."""
     words = plain(text)
+    if RANKED.search(words):
+        return True
     for pattern in NOT_TARGETS:
         words = pattern.sub(" ; ", words)
     return bool(COUNTED.search(words) or COUNTED_BY_WORDS.search(words))
@@ -128,20 +132,23 @@ def counts(text):
 DOCUMENTS = any_of(
     """quyet dinh, nghi quyet, chi thi, ke hoach, de an, quy che, quy dinh, quy trinh, quy hoach, ket luan, thong bao,
     bien ban, giay chung nhan, chung nhan, bang cong nhan, hop dong, to trinh, chuong trinh hanh dong, chuong trinh,
-    huong dan, van ban, phuong an, danh muc, danh sach, ho so, cong van, bo tieu chi, bo thu tuc, quy uoc, huong uoc,
-    bang doi chieu, bang tong hop, bang thong ke, giay phep, giay xac nhan, phieu, tai lieu, so tay, cam nang, ban do,
-    chung thu, chung chi, giay khen, thong tri, ban ghi nho, thoa thuan, van bang, ban dong y"""
+    huong dan, van ban, phuong an, danh muc, danh sach, ho so, cong van, bo tieu chi, bo thu tuc, quy uoc, huong
+    uoc, bang doi chieu, bang tong hop, bang thong ke, giay phep, giay xac nhan, phieu, tai lieu, so tay, cam nang,
+    ban do, chung thu, chung chi, giay khen, bang khen, thong tri, ban ghi nho, thoa thuan, van bang, ban cam ket,
+    bo quy tac, ky yeu, cuon sach, du thao, so do"""
 )
 THINGS = re.compile(
     r"\b(?:"
     + any_of(
         """mo hinh, cong trinh, can nha, ngoi nha, nha o, nha van hoa, nha hoan thanh, nha duoc, nha moi, tuyen duong,
-        con duong, duong giao thong, duong be tong, truong hoc, diem truong, phong hoc, tram y te, phan mem, ung dung,
-        he thong thong tin, he thong quan ly, he thong camera, he thong du lieu, trung tam dieu hanh, cong thong tin,
-        trang thong tin, co so du lieu, kho du lieu, mat bang sach, mat bang duoc, dien tich, san pham ocop,
-        san pham cong nghiep, hop tac xa, khu cong nghiep, cum cong nghiep, vung trong, vung nguyen lieu,
+        con duong, duong giao thong, duong be tong, truong hoc, diem truong, phong hoc, tram y te, phan mem, ung
+        dung, he thong thong tin, he thong quan ly, he thong camera, he thong du lieu, trung tam dieu hanh, cong
+        thong tin, trang thong tin, co so du lieu, kho du lieu, mat bang sach, mat bang duoc, dien tich, san pham
+        ocop, san pham cong nghiep, hop tac xa, khu cong nghiep, cum cong nghiep, vung trong, vung nguyen lieu,
         chuoi lien ket, chuoi gia tri, nhan hieu, thuong hieu, bo phan mot cua, chi bo moi, dang vien moi, cay cau,
-        cho dan sinh, khu tai dinh cu, lo dot, camera, khu luu niem, dat chuan, dua vao, di vao hoat dong, ban giao"""
+        cho dan sinh, khu tai dinh cu, lo dot, camera, khu luu niem, cau lac bo, to hop tac, to cong nghe so, tru
+        so, cong vien, nha may, kenh muong, duong day, tram bien ap, trang trai, san van dong, diem du lich, tuyen
+        du lich, lop hoc, benh vien, phong kham, phong su, video, dat chuan, dua vao, di vao hoat dong, ban giao"""
     )
     + r")\b|\bduoc (?:[a-z]+ ){0,4}(?:cong nhan|phe duyet|cap|ban giao|ban hanh|thanh lap|xac nhan|nghiem thu)\b"
 )
@@ -159,10 +166,10 @@ POLICY = re.compile(
 BY_THE_PIECE = re.compile(
     r"\b(?:"
     + any_of(
-        """ket nap, thanh lap chi bo, thanh lap cac, giai quyet cac, giai quyet vu, giai quyet khieu nai, giai quyet don,
-        giai quyet to cao, giay chung nhan quyen, ban giao mat bang, mat bang sach, phuong an boi thuong,
-        phuong an ho tro, phe duyet phuong an, thu hoi dat, giao dat, dieu dong, cong nhan san pham, cong nhan mo hinh,
-        cong nhan ho"""
+        """ket nap, thanh lap chi bo, thanh lap cac, giai quyet cac, giai quyet vu, giai quyet khieu nai, giai quyet
+        don, giai quyet to cao, giay chung nhan quyen, ban giao mat bang, mat bang sach, phuong an boi thuong,
+        phuong an ho tro, phe duyet phuong an, thu hoi dat, giao dat, dieu dong, cong nhan san pham, cong nhan mo
+        hinh, cong nhan ho"""
     )
     + r")\b|\bban hanh (?:cac )?nghi quyet (?:cua )?(?:hdnd|hoi dong nhan dan)\b(?!.* ve )"
 )
@@ -217,20 +224,21 @@ def names_policy(product):
 # ---- words that say little -----------------------------------------------------------------------------------
 
 # As people write them, for the advice; the folded form finds them.
-VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt,
-    chấn chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực,
-    đẩy nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm bảo, cải thiện, tích cực,
-    chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo chuyển biến, chuyển biến,
-    toàn diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo điều kiện"""
+VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt, chấn
+    chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
+    nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm bảo, cải thiện, tích cực,
+    chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo chuyển biến, chuyển biến, toàn
+    diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo điều kiện, quán triệt, khơi dậy, chăm
+    lo, tuyên truyền, tăng tốc, bứt phá, nâng tầm, nâng chất, sâu rộng, nghiêm túc"""
 SPELLED = {fold(word): word for word in listed(VAGUE)}
 VAGUE_WORDS = re.compile(rf"\b(?:{any_of(fold(VAGUE))})\b")
 ROUTINE = re.compile(
     r"\b(?:"
     + any_of(
-        """chuong trinh cong tac, nhiem vu thuong xuyen, nhiem vu chuyen mon, nhiem vu duoc giao, che do bao cao,
-        che do hoi hop, che do thong tin, sinh hoat dinh ky, sinh hoat chi bo dinh ky, sinh hoat chi bo hang thang,
-        giao ban, tiep dan dinh ky, tiep cong dan dinh ky, hop dinh ky, lich cong tac, theo chuc nang,
-        chuc nang nhiem vu, cong viec thuong xuyen, nhiem vu chinh tri duoc giao, chi tieu duoc giao"""
+        """chuong trinh cong tac, nhiem vu thuong xuyen, nhiem vu chuyen mon, nhiem vu duoc giao, che do bao cao, che
+        do hoi hop, che do thong tin, sinh hoat dinh ky, sinh hoat chi bo dinh ky, sinh hoat chi bo hang thang, giao
+        ban, tiep dan dinh ky, tiep cong dan dinh ky, hop dinh ky, lich cong tac, theo chuc nang, chuc nang nhiem
+        vu, cong viec thuong xuyen, nhiem vu chinh tri duoc giao, chi tieu duoc giao"""
     )
     + r")\b|\b(?:thuc hien|hoan thanh)\b(?: [a-z]+){0,3}? (?:chi tieu|nhiem vu)\b"
     r"(?: [a-z-]+){0,12}? (?:kinh te|trong tam|duoc giao|nghi quyet)\b"
@@ -276,14 +284,18 @@ ROMAN = frozenset(listed("i, ii, iii, iv, v, vi, vii, viii, ix, x, xi, xii"))
 TOKENS_MAX = 120
 CONTAINED = 5  # words a short title must share with a longer one to be a part of it
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*|[0-9]+(?:[.,/][0-9]+)*")
-_OF_YEAR = re.compile(rf"\b(?:nam|giai doan) {YEAR}(?:\s*-\s*{YEAR})?")
+# The year and how much is to be reached: what changes when the same task is given again.
+_CHANGES = re.compile(
+    rf"\b(?:nam|giai doan) {YEAR}(?:\s*-\s*{YEAR})?"
+    rf"|(?<![a-z])(?:(?:{BEFORE}) )*{NUMBER}\s*(?:%|phan tram\b|(?:ty|trieu)(?: dong)?\b)"
+)
 
 
 @lru_cache(maxsize=KEPT)
 def tokens(text):
-    """Words and numbers in order, short forms written out; years and what only fills left away."""
+    """Words and numbers in order, short forms written out; the year, the target and what only fills left away."""
     found = []
-    for word in _WORD.findall(_OF_YEAR.sub(" ", plain(text))):
+    for word in _WORD.findall(_CHANGES.sub(" ", plain(text))):
         found.extend(SHORT_FORMS.get(word, word.replace("-", " ")).split())
     return tuple(word for word in found if word not in FILLING)[:TOKENS_MAX]
 
