@@ -3,10 +3,11 @@
 A constant number of statements, however many tasks; of each unit at most CANDIDATES tasks of a year are looked at,
 those that share most words with the drafts first."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, F, IntegerField, Q, Value, When, Window
+from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from cadre.models import Placement
@@ -29,7 +30,7 @@ class Asked:
 
     draft: Draft
     year: int
-    period: Period | None
+    period: Period
     cadres: frozenset
     committees: frozenset  # of the posts that receive it
     unit: int | None  # the committee that receives it itself
@@ -59,7 +60,7 @@ def findings_of(tasks, user):
         asked[task.pk] = Asked(
             draft=Draft(**fields, indicators=tuple(indicators[task.pk]), milestones=tuple(milestones[task.pk])),
             year=task.year,
-            period=period_of(campaigns.get(task.campaign_id)),
+            period=period_of(campaigns.get(task.campaign_id), task.year),
             cadres=frozenset(cadre for cadre, _ in owners[task.pk]),
             committees=frozenset(committee for _, committee in owners[task.pk]),
             unit=task.owner_committee_id,
@@ -78,10 +79,11 @@ def findings_for(text, user, *, campaign=None, year=None, task_id=None, kin=()):
     )
     milestones = tuple(Step(title=row["title"], due=row["due"]) for row in text.milestones)
     unit = text.owner_committee.pk if text.owner_committee else None
+    year = year or campaign.year
     asked = Asked(
         draft=Draft(**fields, indicators=indicators, milestones=milestones),
-        year=year or campaign.year,
-        period=period_of(campaign),
+        year=year,
+        period=period_of(campaign, year),
         cadres=frozenset(post.cadre_id for post in text.owners),
         committees=frozenset(post.committee_id for post in text.owners),
         unit=unit,
@@ -90,8 +92,11 @@ def findings_for(text, user, *, campaign=None, year=None, task_id=None, kin=()):
     return answer({0: asked}, user)[0]
 
 
-def period_of(campaign):
-    return Period(campaign.start, campaign.end) if campaign else None
+def period_of(campaign, year):
+    """In which the task is done: as the campaign says, else the year."""
+    if campaign:
+        return Period(campaign.start, campaign.end)
+    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
 def answer(asked, user):
@@ -144,74 +149,81 @@ def families_of(asked):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A task and one of its holders: a post of `cadre` in `committee`, or without cadre the committee itself."""
+
     known: Known
+    parent: int | None
+    carried_from: int | None
     cadre: int | None
     committee: int
     is_head: bool
-    parent: int | None
-    carried_from: int | None
-
-
-CANDIDATE_COLUMNS = ("task", "task__title", "task__product", "task__year", "task__parent_task", "task__carried_from")
 
 
 def candidates_of(asked, families):
-    """Every task that some of the drafts is compared with, one row for each holder; three statements."""
+    """Every task that some of the drafts is compared with, once for each holder; three statements."""
     asked = list(asked)
     years = {each.year for each in asked}
-    cadres = set().union(*(each.cadres for each in asked))
     committees = set().union(*(each.all_committees for each in asked))
-    around = committees.union(*(families[committee] for committee in committees))
+    earlier = (min(years, default=0) - YEARS, max(years, default=0))
     words = telling_words(each.draft.title for each in asked)
-    first, last = min(years, default=0) - YEARS, max(years, default=0)
+    cadres = set().union(*(each.cadres for each in asked))
+    around = committees.union(*families.values())
+    rows = [
+        *held_by_posts(cadres, around, years, earlier, words),
+        *held_by_committees(committees, earlier, words),
+    ]
+    indicators = defaultdict(list)
+    for each in Indicator.objects.filter(task__in={pk for pk, *_ in rows}).order_by("id"):
+        indicators[each.task_id].append(each)
+    return [
+        Candidate(Known(pk, title, product, year, whose, indicators=indicators[pk]), *holder)
+        for pk, title, product, year, whose, *holder in rows
+    ]
 
-    held = TaskOwner.objects.exclude(task__state=TaskState.CANCELLED)
-    own = Q(appointment__cadre__in=cadres, task__year__range=(first, last))
+
+def held_by_posts(cadres, around, years, earlier, words):
+    """The tasks of these people over the years, and those of the committees around them in the years asked about.
+
+    What somebody else is still writing is not told of."""
+    own = Q(appointment__cadre__in=cadres, task__year__range=earlier)
     others = Q(appointment__committee__in=around, task__year__in=years) & ~Q(task__state=TaskState.DRAFT)
-    is_own = Case(When(own, then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = nearest(
-        held.filter(own | others).annotate(is_own=is_own),
-        ["is_own", "appointment__committee", "task__year"],
-        words,
-        "task__search",
-    ).values_list(
-        *CANDIDATE_COLUMNS,
+    rows = (
+        TaskOwner.objects.filter(own | others)
+        .exclude(task__state=TaskState.CANCELLED)
+        .annotate(is_own=Case(When(own, then=Value(1)), default=Value(0), output_field=IntegerField()))
+    )
+    return nearest(rows, ("is_own", "appointment__committee", "task__year"), words, "task__search").values_list(
+        "task",
+        "task__title",
+        "task__product",
+        "task__year",
+        "appointment__title",
+        "task__parent_task",
+        "task__carried_from",
         "appointment__cadre",
         "appointment__committee",
         "appointment__is_head",
-        "appointment__title",
     )
-    found = [
-        (pk, title, product, year, parent, carried, cadre, committee, is_head, whose)
-        for pk, title, product, year, parent, carried, cadre, committee, is_head, whose in rows
-    ]
-    by_unit = BreakthroughTask.objects.filter(owner_committee__in=committees, year__range=(first, last)).exclude(
-        state__in=(TaskState.CANCELLED, TaskState.DRAFT)
+
+
+def held_by_committees(committees, earlier, words):
+    rows = (
+        BreakthroughTask.objects.filter(owner_committee__in=committees, year__range=earlier)
+        .exclude(state__in=(TaskState.CANCELLED, TaskState.DRAFT))
+        .annotate(cadre=Value(None, output_field=IntegerField()), is_head=Value(False, output_field=BooleanField()))
     )
-    found += [
-        (pk, title, product, year, parent, carried, None, committee, False, whose)
-        for pk, title, product, year, parent, carried, committee, whose in nearest(
-            by_unit, ["owner_committee", "year"], words, "search"
-        ).values_list(
-            "pk",
-            "title",
-            "product",
-            "year",
-            "parent_task",
-            "carried_from",
-            "owner_committee",
-            "owner_committee__name",
-        )
-    ]
-    indicators = defaultdict(list)
-    for each in Indicator.objects.filter(task__in={row[0] for row in found}).order_by("id"):
-        indicators[each.task_id].append(each)
-    return [
-        Candidate(
-            Known(pk, title, product, year, whose, "", indicators[pk]), cadre, committee, is_head, parent, carried
-        )
-        for pk, title, product, year, parent, carried, cadre, committee, is_head, whose in found
-    ]
+    return nearest(rows, ("owner_committee", "year"), words, "search").values_list(
+        "pk",
+        "title",
+        "product",
+        "year",
+        "owner_committee__name",
+        "parent_task",
+        "carried_from",
+        "cadre",
+        "owner_committee",
+        "is_head",
+    )
 
 
 def telling_words(titles):

@@ -31,6 +31,7 @@ WITHIN = 0.8  # or so much of the shorter title stands in the longer one
 LOOK = 0.4  # below this two titles are not compared word by word
 SHOWN = 3  # tasks alike that are named; more would only hide the first
 SPLIT_START = 4  # words at the beginning of a title that say what is done, and to what
+EXPLAINED = 8  # words that say why a task is more than routine
 NAME_WORDS = 4  # words of the name of a place or a project
 
 
@@ -199,11 +200,12 @@ def vague(draft):
 
 
 def routine(draft):
-    if draft.kind not in ("dat_hang", "trong_tam") and reading.is_routine(draft.title):
+    is_explained = len(reading.tokens(draft.reason)) >= EXPLAINED
+    if draft.kind not in ("dat_hang", "trong_tam") and not is_explained and reading.is_routine(draft.title):
         yield Finding(
             "routine",
             "Việc này giống nhiệm vụ thường xuyên của chức danh.",
-            "Nêu điều khó hoặc mới so với công việc hằng năm, hoặc chọn loại việc trọng tâm.",
+            "Nêu vì sao khó hoặc cấp bách hơn công việc hằng năm, hoặc chọn loại việc trọng tâm.",
             "title",
         )
 
@@ -336,7 +338,7 @@ WHOSE = {
 TO_DO = {
     "past": "Nếu là việc làm tiếp, hãy chuyển tiếp từ việc cũ; nếu không, nêu điểm mới và mức cao hơn.",
     "same": "Gộp hai việc làm một, hoặc nói rõ chỗ khác nhau.",
-    "superior": "Nhận phần việc được giao xuống thay vì đăng ký trùng, hoặc ghi rõ phần mình chịu trách nhiệm.",
+    "superior": "Để hai người cùng nhận một việc, hoặc ghi rõ phần mỗi người chịu trách nhiệm.",
     "colleague": "Thống nhất một người chịu trách nhiệm chính, hoặc để hai người cùng nhận một việc.",
     "unit": "Nhận phần việc giao xuống từ việc của tập thể, hoặc ghi rõ phần mình chịu trách nhiệm.",
 }
@@ -413,13 +415,14 @@ def below_last_year(draft, known):
 
 
 HIDDEN = {
-    "duplicate": "Trong đơn vị đã có một việc trùng với việc này.",
-    "near_duplicate": "Trong đơn vị đã có một việc gần giống việc này.",
-    "split": "Người nhận đã có việc khác gần giống việc này.",
-    "below_last_year": "Chỉ tiêu kém kết quả đã đạt của một việc tương tự.",
+    "duplicate": "Đã có một việc trùng với việc này, ngoài phạm vi được xem.",
+    "near_duplicate": "Đã có một việc gần giống việc này, ngoài phạm vi được xem.",
+    "split": "Người nhận đã có việc khác gần giống việc này, ngoài phạm vi được xem.",
+    "below_last_year": "Chỉ tiêu kém kết quả đã đạt của một việc tương tự, ngoài phạm vi được xem.",
 }
 
 
 def without_particulars(finding):
     """The finding for somebody who may not see the task it resembles: that there is one, and nothing of it."""
-    return replace(finding, words=HIDDEN[finding.code], alike=None, alike_words="")
+    advice = "Hỏi chuyên viên Ban Tổ chức trước khi trình."
+    return replace(finding, words=HIDDEN[finding.code], advice=advice, alike=None, alike_words="")

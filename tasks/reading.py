@@ -224,8 +224,8 @@ def names_policy(product):
 # ---- words that say little -----------------------------------------------------------------------------------
 
 # As people write them, for the advice; the folded form finds them.
-VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt, chấn
-    chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
+VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt,
+    chấn chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
     nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm bảo, cải thiện, tích cực,
     chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo chuyển biến, chuyển biến, toàn
     diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo điều kiện, quán triệt, khơi dậy, chăm
