@@ -145,11 +145,15 @@ def is_yes_or_no(draft):
     if reading.is_counted_by_the_piece(draft.title, draft.product):
         return False
     has_document = reading.names_document(draft.product) or bool(draft.product_type.strip())
-    if reading.makes_document(draft.title) or reading.names_policy(draft.product):
+    if reading.makes_document(draft.title) or names_one_paper(draft.product):
         return True
     if reading.reaches_state(draft.title) and (has_document or reading.names_product(draft.product)):
         return True
     return has_document and any(each.comparator == "done" for each in draft.indicators)
+
+
+def names_one_paper(product):
+    return reading.names_policy(product) and not reading.is_hollow(product)
 
 
 def without_number(draft):
@@ -174,19 +178,17 @@ def without_product(draft):
             "Ghi văn bản hoặc kết quả đếm được sẽ có, ví dụ “Quyết định công nhận của UBND tỉnh”.",
             "product",
         )
-    elif not reading.names_product(draft.product):
+    elif reading.is_hollow(draft.product) or not reading.names_product(draft.product):
         yield Finding(
             "no_product",
-            "Sản phẩm chưa phải là một văn bản hay một kết quả đếm được.",
-            "Ghi tên loại văn bản và nơi ban hành, hoặc số công trình, mô hình, hồ sơ sẽ bàn giao.",
+            "Sản phẩm chưa phải là một văn bản hay một kết quả kiểm tra được.",
+            "Ghi rõ văn bản gì, do ai ban hành hoặc xác nhận, hoặc số công trình, mô hình sẽ bàn giao.",
             "product",
         )
 
 
 def vague(draft):
     if is_measured(draft) or is_yes_or_no(draft):
-        return
-    if reading.names_document(draft.product) and not reading.is_counted_by_the_piece(draft.title, draft.product):
         return
     words = reading.vague_words(draft.title)
     if words:
@@ -268,13 +270,18 @@ PLACES = frozenset(
 
 
 def parts(one, other):
-    """[(words here, words there, the word before)] in which two titles differ."""
+    """[(words here, words there, the word before)] in which two titles differ. A single word they share between two
+    differences belongs to them: "Nà Khậu" and "Khậu Lình" are two names."""
     mine, theirs = reading.tokens(one), reading.tokens(other)
-    found = []
+    spans = []
     for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
-        if kind != "equal":
-            found.append((mine[a:b], theirs[c:d], mine[a - 1] if a else ""))
-    return found
+        if kind == "equal":
+            continue
+        if spans and a - spans[-1][1] == 1:
+            spans[-1] = (spans[-1][0], b, spans[-1][2], d)
+        else:
+            spans.append((a, b, c, d))
+    return [(mine[a:b], theirs[c:d], mine[a - 1] if a else "") for a, b, c, d in spans]
 
 
 def is_number(word):

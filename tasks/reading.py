@@ -192,6 +192,14 @@ REACHES = re.compile(
 )
 
 
+# A paper that only tells what was done or will be, and nothing of what it is about.
+HOLLOW = re.compile(r"bao cao(?: ket qua)?(?: thuc hien)?|ke hoach(?: thuc hien)?|van ban|ket qua(?: thuc hien)?|ho so")
+
+
+def is_hollow(product):
+    return bool(HOLLOW.fullmatch(plain(product).strip(" .,;-")))
+
+
 def names_document(text):
     """A paper other than the report of one's own work."""
     return bool(DOCUMENT.search(plain(text)))
@@ -240,7 +248,7 @@ ROUTINE = re.compile(
         ban, tiep dan dinh ky, tiep cong dan dinh ky, hop dinh ky, lich cong tac, theo chuc nang, chuc nang nhiem
         vu, cong viec thuong xuyen, nhiem vu chinh tri duoc giao, chi tieu duoc giao"""
     )
-    + r")\b|\b(?:thuc hien|hoan thanh)\b(?: [a-z]+){0,3}? (?:chi tieu|nhiem vu)\b"
+    + r")\b|\b(?:thuc hien|hoan thanh)\b(?: [a-z0-9]+){0,3}? (?:chi tieu|nhiem vu)\b"
     r"(?: [a-z-]+){0,12}? (?:kinh te|trong tam|duoc giao|nghi quyet)\b"
 )
 
@@ -287,7 +295,7 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*|[0-9]+(?:[.,/][0-9]+)*")
 # The year and how much is to be reached: what changes when the same task is given again.
 _CHANGES = re.compile(
     rf"\b(?:nam|giai doan) {YEAR}(?:\s*-\s*{YEAR})?"
-    rf"|(?<![a-z])(?:(?:{BEFORE}) )*{NUMBER}\s*(?:%|phan tram\b|(?:ty|trieu)(?: dong)?\b)"
+    rf"|(?<![a-z0-9.,])(?:(?:{BEFORE}) )*{NUMBER}\s*(?:%|phan tram\b|(?:ty|trieu)(?: dong)?\b)"
 )
 
 

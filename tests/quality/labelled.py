@@ -11,7 +11,6 @@ same but for year and numbers), `near_duplicate` (the same work in other words),
 person) or `different`. The part `held_out` was labelled before the rules were tuned and never used to tune them."""
 
 import csv
-import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -111,10 +110,9 @@ def share(some, whole):
 
 
 def mistakes(part):
-    return [row for row in judged() if row[0] == part and row[3] != row[4]]
-
-
-if __name__ == "__main__":
-    print(json.dumps(figures(), ensure_ascii=False, indent=1))
-    for _, code, name, said, seen in mistakes("tuning"):
-        print(code, "missed" if said else "wrong", name)
+    """[(code, name, missed or wrong)], to read one by one; of the held-out part only once it is given up."""
+    return [
+        (code, name, "missed" if said else "wrong")
+        for p, code, name, said, seen in judged()
+        if p == part and said != seen
+    ]
