@@ -144,12 +144,12 @@ def is_yes_or_no(draft):
     a recognition, a work put into use. A paper for each piece of work (a decision for each new member) is none."""
     if reading.is_counted_by_the_piece(draft.title, draft.product):
         return False
-    has_document = reading.names_document(draft.product) or bool(draft.product_type.strip())
+    is_proved = reading.proves(draft.product) or bool(draft.product_type.strip())
     if reading.makes_document(draft.title) or names_one_paper(draft.product):
         return True
-    if reading.reaches_state(draft.title) and (has_document or reading.names_product(draft.product)):
-        return True
-    return has_document and any(each.comparator == "done" for each in draft.indicators)
+    return is_proved and (
+        reading.reaches_state(draft.title) or any(each.comparator == "done" for each in draft.indicators)
+    )
 
 
 def names_one_paper(product):
@@ -297,15 +297,10 @@ def is_other_name(here, there, before):
     return before in PLACES or (here[0] in PLACES and there[0] in PLACES)
 
 
-def differ_in_name(one, other):
-    """The same sentence about something else: another place, another number. False when nothing differs at all."""
-    found = parts(one, other)
-    shared = len(reading.tokens(one)) - sum(len(here) for here, _, _ in found)
-    return bool(found) and shared >= 2 and all(is_other_name(*part) for part in found)
-
-
-def only_numbers(one, other):
-    return all(is_number(word) for here, there, _ in parts(one, other) for word in here + there)
+def differ_in_name(draft, differences):
+    """The same sentence about something else: another place, another number."""
+    shared = len(reading.tokens(draft.title)) - sum(len(here) for here, _, _ in differences)
+    return shared >= 2 and all(is_other_name(*part) for part in differences)
 
 
 def is_part_of_one(draft, other):
@@ -316,21 +311,29 @@ def is_part_of_one(draft, other):
     return bool(units & theirs) and len(mine) == SPLIT_START and mine == reading.tokens(other.title)[:SPLIT_START]
 
 
+def likeness(draft, other):
+    """Of two titles as they stand, or of the work they speak of: whichever is more."""
+    mine, theirs = draft.title, other.title
+    return max(reading.likeness(mine, theirs), reading.likeness(reading.work(mine), reading.work(theirs)))
+
+
 def kind_of_likeness(draft, other):
     """(code, likeness) of a draft and another task; ("", 0) when they are two things."""
     if not reading.tokens(draft.title):
         return "", 0.0
-    like = reading.likeness(draft.title, other.title)
-    is_same_person = other.relation == "same"
-    if is_same_person and is_part_of_one(draft, other) and like < 1:
-        return "split", like
+    like, is_same_person = likeness(draft, other), other.relation == "same"
     if like < LOOK:
+        is_piece = is_same_person and is_part_of_one(draft, other)
+        return ("split", like) if is_piece else ("", 0.0)
+    differences = parts(draft.title, other.title)
+    if not differences:
+        return "duplicate", like
+    if is_same_person and (is_part_of_one(draft, other) or differ_in_name(draft, differences)):
+        return "split", like
+    if all(is_number(word) for here, there, _ in differences for word in here + there):
+        return "duplicate", like
+    if differ_in_name(draft, differences):
         return "", 0.0
-    if only_numbers(draft.title, other.title):
-        is_equal = reading.tokens(draft.title) == reading.tokens(other.title)
-        return ("split", like) if is_same_person and not is_equal else ("duplicate", like)
-    if differ_in_name(draft.title, other.title):
-        return ("split", like) if is_same_person else ("", 0.0)
     is_near = like >= NEAR or reading.containment(draft.title, other.title) >= WITHIN
     return ("near_duplicate", like) if is_near else ("", 0.0)
 

@@ -152,14 +152,16 @@ THINGS = re.compile(
     )
     + r")\b|\bduoc (?:[a-z]+ ){0,4}(?:cong nhan|phe duyet|cap|ban giao|ban hanh|thanh lap|xac nhan|nghiem thu)\b"
 )
-REPORT = re.compile(r"\bbao cao\b|\bso lieu\b")  # of one's own work: a paper, but it proves little
+REPORT = re.compile(r"\bbao cao\b|\bso lieu\b|\bthong ke\b")  # of one's own work: a paper, but it proves little
+# Whatever else is called a sheet, a certificate, a book.
+PAPER = re.compile(r"(?:bang|giay|chung|sach|bia|lich|tap|quyen|an) [a-z]")
 DOCUMENT = re.compile(rf"{not_after('theo, dung, dat, vuot, voi, so, hien, theo cac')}\b(?:{DOCUMENTS})\b")
 # One paper that is there or not. The others come once for each piece of work: how many?
 POLICY = re.compile(
     rf"{not_after('theo, dung, dat, vuot, voi, so, hien, theo cac')}\b(?:"
     + any_of(
         """chi thi, de an, quy che, quy hoach, nghi quyet, bo tieu chi, chuong trinh hanh dong, quy dinh, ke hoach,
-        quyet dinh kien toan, quyet dinh cong bo danh muc, quyet dinh phe duyet"""
+        quyet dinh kien toan, quyet dinh cong bo danh muc"""
     )
     + r")\b"
 )
@@ -186,7 +188,8 @@ REACHES = re.compile(
     r"\b(?:"
     + any_of(
         """dat chuan, ve dich, duoc cong nhan, dua vao su dung, dua vao van hanh, dua vao hoat dong, dua vao khai thac,
-        vao hoat dong, khanh thanh, khoi cong, thong xe, thong tuyen, hop long, dat danh hieu, cong nhan"""
+        vao hoat dong, dua vao don, dua ra khoi danh sach, khanh thanh, khoi cong, thong xe, thong tuyen, hop long,
+        dat danh hieu, cong nhan"""
     )
     + r")\b"
 )
@@ -200,14 +203,15 @@ def is_hollow(product):
     return bool(HOLLOW.fullmatch(plain(product).strip(" .,;-")))
 
 
-def names_document(text):
-    """A paper other than the report of one's own work."""
-    return bool(DOCUMENT.search(plain(text)))
-
-
 def names_product(text):
     words = plain(text)
-    return bool(DOCUMENT.search(words) or REPORT.search(words) or THINGS.search(words)) or counts(text)
+    return bool(PAPER.match(words) or REPORT.search(words)) or proves(text) or counts(text)
+
+
+def proves(text):
+    """A paper other than the report of one's own work, or a thing that stands there at the end."""
+    words = plain(text)
+    return bool(DOCUMENT.search(words) or THINGS.search(words))
 
 
 def is_counted_by_the_piece(title, product):
@@ -232,8 +236,8 @@ def names_policy(product):
 # ---- words that say little -----------------------------------------------------------------------------------
 
 # As people write them, for the advice; the folded form finds them.
-VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt,
-    chấn chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
+VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt, chấn
+    chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
     nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm bảo, cải thiện, tích cực,
     chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo chuyển biến, chuyển biến, toàn
     diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo điều kiện, quán triệt, khơi dậy, chăm
@@ -243,10 +247,11 @@ VAGUE_WORDS = re.compile(rf"\b(?:{any_of(fold(VAGUE))})\b")
 ROUTINE = re.compile(
     r"\b(?:"
     + any_of(
-        """chuong trinh cong tac, nhiem vu thuong xuyen, nhiem vu chuyen mon, nhiem vu duoc giao, che do bao cao, che
-        do hoi hop, che do thong tin, sinh hoat dinh ky, sinh hoat chi bo dinh ky, sinh hoat chi bo hang thang, giao
-        ban, tiep dan dinh ky, tiep cong dan dinh ky, hop dinh ky, lich cong tac, theo chuc nang, chuc nang nhiem
-        vu, cong viec thuong xuyen, nhiem vu chinh tri duoc giao, chi tieu duoc giao"""
+        """chuong trinh cong tac, chuong trinh kiem tra giam sat, nhiem vu thuong xuyen, nhiem vu chuyen mon, nhiem vu
+        duoc giao, che do bao cao, che do hoi hop, che do thong tin, sinh hoat dinh ky, sinh hoat chi bo dinh ky,
+        sinh hoat chi bo hang thang, giao ban, tiep dan dinh ky, tiep cong dan dinh ky, quan ly nha nuoc ve, hop
+        dinh ky, lich cong tac, theo chuc nang, chuc nang nhiem vu, cong viec thuong xuyen, nhiem vu chinh tri duoc
+        giao, chi tieu duoc giao"""
     )
     + r")\b|\b(?:thuc hien|hoan thanh)\b(?: [a-z0-9]+){0,3}? (?:chi tieu|nhiem vu)\b"
     r"(?: [a-z-]+){0,12}? (?:kinh te|trong tam|duoc giao|nghi quyet)\b"
@@ -306,6 +311,18 @@ def tokens(text):
     for word in _WORD.findall(_CHANGES.sub(" ", plain(text))):
         found.extend(SHORT_FORMS.get(word, word.replace("-", " ")).split())
     return tuple(word for word in found if word not in FILLING)[:TOKENS_MAX]
+
+
+# Words of effort around the work itself: "tiếp tục", "đẩy nhanh", "dứt điểm" make no other task of it.
+_EFFORT = re.compile(
+    rf"\b(?:{any_of(fold(VAGUE))}|{any_of('dut diem, trien khai, to chuc, lanh dao, chi dao, xu ly, dua, lam, xong')})\b"
+)
+
+
+@lru_cache(maxsize=KEPT)
+def work(text):
+    """The text without its words of effort, for likeness."""
+    return " ".join(_EFFORT.sub(" ", plain(text)).split())
 
 
 @lru_cache(maxsize=KEPT)
