@@ -236,12 +236,13 @@ def names_policy(product):
 # ---- words that say little -----------------------------------------------------------------------------------
 
 # As people write them, for the advice; the folded form finds them.
-VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết chặt, chấn
-    chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ, thiết thực, đẩy
-    nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm bảo, cải thiện, tích cực,
-    chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo chuyển biến, chuyển biến, toàn
-    diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo điều kiện, quán triệt, khơi dậy, chăm
-    lo, tuyên truyền, tăng tốc, bứt phá, nâng tầm, nâng chất, sâu rộng, nghiêm túc"""
+VAGUE = """tăng cường, đẩy mạnh, nâng cao, nâng chất lượng, quan tâm, tiếp tục, chú trọng, phối hợp, siết, siết
+    chặt, chấn chỉnh, phát huy, củng cố, kiện toàn, thúc đẩy, nỗ lực, cơ bản, từng bước, quyết liệt, mạnh mẽ,
+    thiết thực, đẩy nhanh, làm tốt, thực hiện tốt, thực hiện có hiệu quả, giữ vững, ổn định, bảo đảm, đảm
+    bảo, cải thiện, tích cực, chủ động, góp phần, hiệu quả, hoàn thành tốt, đổi mới, tập trung, phấn đấu, tạo
+    chuyển biến, chuyển biến, toàn diện, đồng bộ, duy trì, hoàn thiện, phát triển, nhân rộng, lan tỏa, tạo
+    điều kiện, quán triệt, khơi dậy, chăm lo, tuyên truyền, tăng tốc, bứt phá, nâng tầm, nâng chất, sâu rộng,
+    nghiêm túc"""
 SPELLED = {fold(word): word for word in listed(VAGUE)}
 VAGUE_WORDS = re.compile(rf"\b(?:{any_of(fold(VAGUE))})\b")
 ROUTINE = re.compile(
@@ -314,9 +315,8 @@ def tokens(text):
 
 
 # Words of effort around the work itself: "tiếp tục", "đẩy nhanh", "dứt điểm" make no other task of it.
-_EFFORT = re.compile(
-    rf"\b(?:{any_of(fold(VAGUE))}|{any_of('dut diem, trien khai, to chuc, lanh dao, chi dao, xu ly, dua, lam, xong')})\b"
-)
+EFFORT = "dut diem, trien khai, to chuc, lanh dao, chi dao, xu ly, dua, lam, xong"
+_EFFORT = re.compile(rf"\b(?:{any_of(fold(VAGUE))}|{any_of(EFFORT)})\b")
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,12 +8,12 @@ from tests.quality.labelled import figures, labelled, pairs, real_tasks
 
 # Wrong advice is worse than none: a finding must be right, and may sometimes be missing.
 FLOORS = {
-    "no_number": (0.85, 0.9),
-    "no_product": (0.85, 0.9),
-    "vague": (0.9, 0.9),
+    "no_number": (0.9, 0.9),
+    "no_product": (0.8, 0.9),
+    "vague": (0.95, 0.95),
     "duplicate": (0.9, 0.9),
-    "near_duplicate": (0.8, 0.5),
-    "split": (0.8, 0.6),
+    "near_duplicate": (0.85, 0.8),
+    "split": (0.85, 0.9),
 }
 
 
