@@ -70,8 +70,9 @@ def findings_of(tasks, user):
 
 
 def findings_for(text, user, *, campaign=None, year=None, task_id=None, kin=()):
-    """[Finding] of what is being typed (`registering.Text`). task_id: the task it is already kept as; kin: ids of tasks
-    it resembles by intention (the one it was carried on from, the one above)."""
+    """[Finding] of what is being typed (`registering.Text`). year: where no campaign gives it; task_id: the task it is
+    kept as already; kin: ids of tasks that a new one resembles by intention (that it is carried on from, the one
+    above)."""
     fields = {name: text.fields[name] for name in DRAFT_FIELDS if text.fields.get(name) is not None}
     names = Target.__dataclass_fields__
     indicators = tuple(
@@ -87,9 +88,14 @@ def findings_for(text, user, *, campaign=None, year=None, task_id=None, kin=()):
         cadres=frozenset(post.cadre_id for post in text.owners),
         committees=frozenset(post.committee_id for post in text.owners),
         unit=unit,
-        kin=frozenset({task_id, *kin} - {None}),
+        kin=frozenset({task_id, *kin, *kin_of(task_id)} - {None}),
     )
     return answer({0: asked}, user)[0]
+
+
+def kin_of(task_id):
+    """Of a stored task the one above and the one it was carried on from."""
+    return BreakthroughTask.objects.filter(pk=task_id).values_list("parent_task", "carried_from").first() or ()
 
 
 def period_of(campaign, year):

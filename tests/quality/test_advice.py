@@ -211,6 +211,10 @@ def test_where_it_was_carried_on_from_is_kin(land, organiser, proposal):
 
     assert advice.findings_for(text, user=organiser, campaign=None, year=2025, kin=(proposal.pk,)) == []
 
+    kept = make_task(TITLE, owner=land.secretary_post, state="draft", due="2025-03-31", carried_from=proposal)
+
+    assert advice.findings_for(text, user=organiser, campaign=None, year=2025, task_id=kept.pk) == []
+
 
 # ---- what stays hidden ---------------------------------------------------------------------------------------
 
