@@ -102,7 +102,7 @@ def period_of(campaign, year):
     """In which the task is done: as the campaign says, else the year."""
     if campaign:
         return Period(campaign.start, campaign.end)
-    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31), f"năm {year}")
 
 
 def answer(asked, user):

@@ -73,8 +73,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Period:
+    """In which the task is to be done; `name` as a sentence calls it."""
+
     start: dt.date
     end: dt.date
+    name: str = "đợt giao việc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,27 +221,22 @@ def routine(draft):
 def outside(draft, period):
     if period is None:
         return
-    span = f"{ngay(period.start)}–{ngay(period.end)}"
-    if draft.due is not None and draft.due < period.start:
+    is_late = draft.due is not None and draft.due > period.end and draft.horizon != "term"
+    if is_late or (draft.due is not None and draft.due < period.start):
         yield Finding(
             "outside_period",
-            f"Thời hạn {ngay(draft.due)} ở trước thời gian thực hiện của đợt ({span}).",
-            "Kiểm tra lại năm của thời hạn.",
+            f"Thời hạn {ngay(draft.due)} nằm ngoài {period.name} ({ngay(period.start)}–{ngay(period.end)}).",
+            "Chọn ngày khác; nếu việc kéo dài, chọn thời kỳ nhiều năm và đặt mốc cho năm nay."
+            if is_late
+            else "Kiểm tra lại năm của thời hạn.",
             "due",
         )
-    elif draft.due is not None and draft.due > period.end and draft.horizon != "term":
+    wrong = next((step for step in draft.milestones if is_outside(step.due, draft, period)), None)
+    if wrong:
         yield Finding(
             "outside_period",
-            f"Thời hạn {ngay(draft.due)} ở sau thời gian thực hiện của đợt ({span}).",
-            "Chọn ngày trong đợt; nếu việc kéo dài, chọn thời kỳ nhiều năm và đặt mốc cho năm nay.",
-            "due",
-        )
-    late = [step for step in draft.milestones if is_outside(step.due, draft, period)]
-    if late:
-        yield Finding(
-            "outside_period",
-            f"Mốc {ngay(late[0].due)} nằm ngoài thời gian thực hiện của việc.",
-            "Đặt mốc từ ngày bắt đầu của đợt đến thời hạn của việc.",
+            f"Mốc {ngay(wrong.due)} nằm ngoài thời gian của việc.",
+            f"Đặt mốc từ {ngay(period.start)} đến thời hạn của việc.",
             "milestones",
         )
 

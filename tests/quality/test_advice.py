@@ -255,7 +255,7 @@ def test_the_statements_of_what_is_typed_do_not_grow(land, organiser, django_ass
     for n in range(count):
         make_task(TITLE, owner=post_in(land.district, f"Phó Bí thư {n}"), assigned_by=land.province)
 
-    with django_assert_num_queries(STATEMENTS - 4):
+    with django_assert_num_queries(STATEMENTS - 3):
         assert advice.findings_for(typed(land.secretary_post), user=organiser, campaign=None, year=2024)
 
 

@@ -59,9 +59,11 @@ KNOWN = st.builds(
     st.sampled_from(["past", "same", "superior", "colleague", "unit"]),
     st.lists(TARGETS, max_size=2).map(tuple),
 )
+UNHURRIED = settings(deadline=None)  # the machine may be busy; the time that matters is taken below
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 
 
+@UNHURRIED
 @given(DRAFTS, st.lists(KNOWN, max_size=5))
 def test_whatever_is_typed_is_answered_in_order(draft, known):
     found = [finding.code for finding in examine(draft, known=known, period=YEAR)]
@@ -69,6 +71,7 @@ def test_whatever_is_typed_is_answered_in_order(draft, known):
     assert found == sorted(found, key=ORDER.index)
 
 
+@UNHURRIED
 @given(DRAFTS, st.lists(KNOWN, max_size=5, unique_by=lambda other: other.id), st.randoms(use_true_random=False))
 def test_the_order_of_what_is_known_does_not_matter(draft, known, chance):
     mixed = random.Random(chance.random()).sample(known, len(known))
@@ -94,12 +97,13 @@ def test_the_spelling_changes_no_finding(spelling):
         assert examine(respelled) == examine(draft), name
 
 
+@UNHURRIED
 @given(SENTENCES, SENTENCES)
 def test_the_spelling_changes_no_likeness(one, other):
     assert reading.likeness(one, other) == reading.likeness(one.upper(), fold(other))
 
 
-@settings(max_examples=30, deadline=None)  # the time is taken below, without that of the first run
+@settings(UNHURRIED, max_examples=30)
 @given(st.text(alphabet="0123456789.,-/% ahqnmtuvế\x00😀\u0301", min_size=1, max_size=30), st.integers(300, 3000))
 def test_long_texts_are_read_in_no_time(piece, times):
     text = (piece * times)[:10_000]
