@@ -1,185 +1,282 @@
-"""The quality check over stored tasks and over what is being typed: gathers in a constant number of statements what a
-task may resemble, and asks `quality`. A task the reader may not see is never named to them."""
+"""The quality check with what is in the database: the tasks that a draft, or fifty of them, are compared with.
+
+A constant number of statements, however many tasks; of each unit at most CANDIDATES tasks of a year are looked at,
+those that share most words with the drafts first."""
 
 import datetime as dt
 from collections import defaultdict
-from types import SimpleNamespace
+from dataclasses import dataclass, replace
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from cadre.models import Placement
-from tasks.enums import Horizon, TaskState
+from cadre.text import fold
+from tasks import reading
+from tasks.enums import TaskState
 from tasks.models import BreakthroughTask, Campaign, Indicator, Milestone, TaskOwner
-from tasks.quality import COLLEAGUE, OWN, PAST, SUPERIOR, Draft, Known, Period, Target, examine
+from tasks.quality import Draft, Known, Period, Step, Target, examine, without_particulars
 
-CANDIDATES = 3000  # tasks looked at for one page, the newest first
-EACH = 300  # of them compared with one task
-UNSENT = (TaskState.DRAFT, TaskState.CANCELLED)
+CANDIDATES = 300  # tasks of one unit and year, or of one person, that are compared
+YEARS = 10  # how far back the earlier tasks of a person are looked at
+WORDS = 8  # words by which the most similar ones are taken first where there are more
+DRAFT_FIELDS = ("title", "reason", "product", "product_type", "start", "due", "horizon", "kind")
+GOVERNMENT = ("ubnd", "hdnd", "uy ban nhan dan", "hoi dong nhan dan")
 
 
-def findings_of(tasks, *, user):
-    """{task id: [Finding]} of stored tasks, for a page of them; nine statements for any number."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A draft and for whom it is: what decides which tasks it is compared with."""
+
+    draft: Draft
+    year: int
+    period: Period
+    cadres: frozenset
+    committees: frozenset  # of the posts that receive it
+    unit: int | None  # the committee that receives it itself
+    kin: frozenset  # the task itself, where it was carried on from, the task above: alike by intention
+
+    @property
+    def all_committees(self):
+        return self.committees | ({self.unit} if self.unit else set())
+
+
+def findings_of(tasks, user):
+    """{task id: [Finding]} of stored tasks, as `user` may read them."""
     tasks = list(tasks)
     ids = [task.pk for task in tasks]
-    targets, steps = targets_of(ids), defaultdict(list)
-    for task, title, due in Milestone.objects.filter(task__in=ids).values_list("task", "title", "due"):
-        steps[task].append((title, due))
-    links = TaskOwner.objects.filter(task__in=ids).select_related("appointment")
-    holders = defaultdict(list)
-    for link in links.order_by("id"):
-        holders[link.task_id].append(link.appointment)
-    periods = periods_of(task.campaign_id for task in tasks)
-    asked = {
-        task.pk: SimpleNamespace(
-            draft=Draft(
-                title=task.title,
-                product=task.product,
-                product_type=task.product_type,
-                horizon=task.horizon,
-                start=task.start,
-                due=task.due,
-                targets=tuple(targets[task.pk]),
-                steps=tuple(steps[task.pk]),
-            ),
-            posts=holders[task.pk],
-            unit=task.owner_committee_id,
+    indicators, milestones, owners = defaultdict(list), defaultdict(list), defaultdict(list)
+    for each in Indicator.objects.filter(task__in=ids).order_by("id"):
+        indicators[each.task_id].append(each)
+    for each in Milestone.objects.filter(task__in=ids):
+        milestones[each.task_id].append(each)
+    links = TaskOwner.objects.filter(task__in=ids).values_list("task", "appointment__cadre", "appointment__committee")
+    for pk, cadre, committee in links:
+        owners[pk].append((cadre, committee))
+    campaigns = Campaign.objects.in_bulk({task.campaign_id for task in tasks} - {None})
+    asked = {}
+    for task in tasks:
+        fields = {name: getattr(task, name) for name in DRAFT_FIELDS}
+        asked[task.pk] = Asked(
+            draft=Draft(**fields, indicators=tuple(indicators[task.pk]), milestones=tuple(milestones[task.pk])),
             year=task.year,
-            period=periods.get(task.campaign_id) or year_of(task.year),
-            left_out={task.pk, task.parent_task_id, task.carried_from_id},
+            period=period_of(campaigns.get(task.campaign_id), task.year),
+            cadres=frozenset(cadre for cadre, _ in owners[task.pk]),
+            committees=frozenset(committee for _, committee in owners[task.pk]),
+            unit=task.owner_committee_id,
+            kin=frozenset({task.pk, task.carried_from_id, task.parent_task_id} - {None}),
         )
-        for task in tasks
-    }
-    return judged(asked, user)
+    return answer(asked, user)
 
 
-def findings_for(text, *, user, campaign, year, task_id=None):
-    """[Finding] on a registering.Text that is not saved yet, or not like this."""
-    fields = text.fields
-    names = ("name", "unit", "comparator", "target_min", "target_max", "target_text")
-    asked = SimpleNamespace(
-        draft=Draft(
-            title=fields.get("title") or "",
-            product=fields.get("product") or "",
-            product_type=fields.get("product_type") or "",
-            horizon=fields.get("horizon") or Horizon.YEAR,
-            start=fields.get("start"),
-            due=fields.get("due"),
-            targets=tuple(Target(**{name: row.get(name) for name in names}) for row in text.indicators),
-            steps=tuple((row.get("title") or "", row.get("due")) for row in text.milestones),
-        ),
-        posts=list(text.owners),
-        unit=text.owner_committee.pk if text.owner_committee else None,
+def findings_for(text, user, *, campaign=None, year=None, task_id=None, kin=()):
+    """[Finding] of what is being typed (`registering.Text`). year: where no campaign gives it; task_id: the task it is
+    kept as already; kin: ids of tasks that a new one resembles by intention (that it is carried on from, the one
+    above)."""
+    fields = {name: text.fields[name] for name in DRAFT_FIELDS if text.fields.get(name) is not None}
+    names = Target.__dataclass_fields__
+    indicators = tuple(
+        Target(**{name: value for name, value in row.items() if name in names}) for row in text.indicators
+    )
+    milestones = tuple(Step(title=row["title"], due=row["due"]) for row in text.milestones)
+    unit = text.owner_committee.pk if text.owner_committee else None
+    year = year or campaign.year
+    asked = Asked(
+        draft=Draft(**fields, indicators=indicators, milestones=milestones),
         year=year,
-        period=Period(campaign.start, campaign.end) if campaign else year_of(year),
-        left_out={task_id},
+        period=period_of(campaign, year),
+        cadres=frozenset(post.cadre_id for post in text.owners),
+        committees=frozenset(post.committee_id for post in text.owners),
+        unit=unit,
+        kin=frozenset({task_id, *kin, *kin_of(task_id)} - {None}),
     )
-    return judged({0: asked}, user)[0]
+    return answer({0: asked}, user)[0]
 
 
-def judged(asked, user):
-    rows = candidates(asked.values())
-    seen = set(
-        BreakthroughTask.objects.visible_to(user)
-        .filter(pk__in={row["task_id"] for row in rows})
-        .values_list("pk", flat=True)
-    )
-    reached = targets_of({row["task_id"] for row in rows}, with_result=True)
-    superiors = related_units({unit for each in asked.values() for unit in units_of(each)})
-    return {
-        key: examine(each.draft, known=tuple(known_to(each, rows, seen, reached, superiors)), period=each.period)
+def kin_of(task_id):
+    """Of a stored task the one above and the one it was carried on from."""
+    return BreakthroughTask.objects.filter(pk=task_id).values_list("parent_task", "carried_from").first() or ()
+
+
+def period_of(campaign, year):
+    """In which the task is done: as the campaign says, else the year."""
+    if campaign:
+        return Period(campaign.start, campaign.end)
+    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31), f"năm {year}")
+
+
+def answer(asked, user):
+    """{key: [Finding]}, told without particulars where the user may not see the task that is alike."""
+    families = families_of(asked.values())
+    candidates = candidates_of(asked.values(), families)
+    found = {
+        key: examine(each.draft, known=known_to(each, candidates, families), period=each.period)
         for key, each in asked.items()
     }
+    alike = {finding.alike for findings in found.values() for finding in findings} - {None}
+    seen = set(BreakthroughTask.objects.visible_to(user).filter(pk__in=alike).values_list("pk", flat=True))
+    return {key: [shown(finding, seen) for finding in findings] for key, findings in found.items()}
 
 
-def units_of(asked):
-    return {post.committee_id for post in asked.posts} | ({asked.unit} if asked.unit else set())
+def shown(finding, seen):
+    return finding if finding.alike is None or finding.alike in seen else without_particulars(finding)
 
 
-def related_units(units):
-    """{unit: units directly above and below it today}: where its secretary and its chairman may sit."""
-    today, found = timezone.localdate(), defaultdict(set)
-    rows = Placement.objects.filter(valid_from__lte=today, valid_to__gte=today)
-    rows = rows.filter(committee__in=units) | rows.filter(parent__in=units)
-    for unit, parent in rows.values_list("committee", "parent"):
-        if parent:
-            found[unit].add(parent)
-            found[parent].add(unit)
-    return found
+# ---- whose tasks ---------------------------------------------------------------------------------------------
 
 
-def candidates(asked):
-    """Tasks of the same people in any year, and of their units and the units beside in the same years."""
-    asked = list(asked)
-    cadres = {post.cadre_id for each in asked for post in each.posts}
-    units = {unit for each in asked for unit in units_of(each)}
-    near = units | {unit for found in related_units(units).values() for unit in found}
-    rows = TaskOwner.objects.exclude(task__state=TaskState.CANCELLED)
-    rows = rows.filter(appointment__cadre__in=cadres) | rows.filter(
-        appointment__committee__in=near, task__year__in={each.year for each in asked}
-    )
-    return list(
-        rows.order_by("-task__year", "task_id").values(
-            "task_id",
-            title=F("task__title"),
-            year=F("task__year"),
-            state=F("task__state"),
-            post=F("appointment"),
-            who=F("appointment__title"),
-            cadre=F("appointment__cadre"),
-            unit=F("appointment__committee"),
-            is_head=F("appointment__is_head"),
-        )[:CANDIDATES]
-    )
+def is_government(name):
+    return fold(name).startswith(GOVERNMENT)
 
 
-def relation_of(asked, row, cadres, units, superiors):
-    if row["cadre"] in cadres:
-        if row["year"] == asked.year:
-            return OWN
-        return PAST if row["year"] < asked.year and row["state"] not in UNSENT else None
-    if row["year"] != asked.year or row["state"] in UNSENT:
-        return None
-    if row["is_head"] and (row["unit"] in units or any(row["unit"] in superiors[unit] for unit in units)):
-        return SUPERIOR
-    return COLLEAGUE if row["unit"] in units else None
-
-
-def known_to(asked, rows, seen, reached, superiors):
-    """The tasks one task is compared with, each once, under the nearest relation."""
-    cadres, units, met = {post.cadre_id for post in asked.posts}, units_of(asked), set(asked.left_out)
-    for row in rows:
-        relation = None if row["task_id"] in met else relation_of(asked, row, cadres, units, superiors)
-        if relation is None:
-            continue
-        met.add(row["task_id"])
-        yield Known(
-            id=row["task_id"],
-            title=row["title"],
-            relation=relation,
-            year=row["year"],
-            who=row["who"],
-            is_seen=row["task_id"] in seen,
-            targets=tuple(reached[row["task_id"]]),
+def families_of(asked):
+    """{committee: {committees that lead the same unit beside it}}: of a Party committee the People's Committee and
+    Council below it, of these the Party committee above and each other. One statement."""
+    wanted = set().union(*(each.all_committees for each in asked))
+    below = Q(pk__in=[])
+    for word in GOVERNMENT:
+        below |= Q(committee__search__contains=word)
+    beside = Placement.objects.filter(committee__in=wanted).values("parent")
+    rows = Placement.objects.filter(
+        Q(committee__in=wanted) | (below & (Q(parent__in=wanted) | Q(parent__in=beside)))
+    ).values_list("committee", "committee__name", "parent")
+    children, parents = defaultdict(set), defaultdict(set)
+    for committee, name, parent in rows:
+        if is_government(name) and parent:
+            children[parent].add(committee)
+            parents[committee].add(parent)
+    return {
+        committee: (
+            children[committee].union(*({above} | children[above] for above in parents[committee])) - {committee}
         )
-        if len(met) > EACH:
-            return
+        for committee in wanted
+    }
 
 
-def targets_of(ids, *, with_result=False):
-    found = defaultdict(list)
-    rows = Indicator.objects.filter(task__in=ids)
-    rows = rows.filter(result__isnull=False) if with_result else rows
-    names = ("name", "unit", "comparator", "target_min", "target_max", "target_text", "result")
-    for row in rows.order_by("id").values("task_id", *names):
-        found[row.pop("task_id")].append(Target(**row))
-    return found
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task and one of its holders: a post of `cadre` in `committee`, or without cadre the committee itself."""
+
+    known: Known
+    parent: int | None
+    carried_from: int | None
+    cadre: int | None
+    committee: int
+    is_head: bool
 
 
-def periods_of(campaigns):
-    rows = Campaign.objects.filter(pk__in={pk for pk in campaigns if pk})
-    return {pk: Period(start, end) for pk, start, end in rows.values_list("pk", "start", "end")}
+def candidates_of(asked, families):
+    """Every task that some of the drafts is compared with, once for each holder; three statements."""
+    asked = list(asked)
+    years = {each.year for each in asked}
+    committees = set().union(*(each.all_committees for each in asked))
+    earlier = (min(years, default=0) - YEARS, max(years, default=0))
+    words = telling_words(each.draft.title for each in asked)
+    cadres = set().union(*(each.cadres for each in asked))
+    around = committees.union(*families.values())
+    rows = [
+        *held_by_posts(cadres, around, years, earlier, words),
+        *held_by_committees(committees, earlier, words),
+    ]
+    indicators = defaultdict(list)
+    for each in Indicator.objects.filter(task__in={pk for pk, *_ in rows}).order_by("id"):
+        indicators[each.task_id].append(each)
+    return [
+        Candidate(Known(pk, title, product, year, whose, indicators=indicators[pk]), *holder)
+        for pk, title, product, year, whose, *holder in rows
+    ]
 
 
-def year_of(year):
-    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+def held_by_posts(cadres, around, years, earlier, words):
+    """The tasks of these people over the years, and those of the committees around them in the years asked about.
+
+    What somebody else is still writing is not told of."""
+    own = Q(appointment__cadre__in=cadres, task__year__range=earlier)
+    others = Q(appointment__committee__in=around, task__year__in=years) & ~Q(task__state=TaskState.DRAFT)
+    rows = (
+        TaskOwner.objects.filter(own | others)
+        .exclude(task__state=TaskState.CANCELLED)
+        .annotate(is_own=Case(When(own, then=Value(1)), default=Value(0), output_field=IntegerField()))
+    )
+    return nearest(rows, ("is_own", "appointment__committee", "task__year"), words, "task__search").values_list(
+        "task",
+        "task__title",
+        "task__product",
+        "task__year",
+        "appointment__title",
+        "task__parent_task",
+        "task__carried_from",
+        "appointment__cadre",
+        "appointment__committee",
+        "appointment__is_head",
+    )
+
+
+def held_by_committees(committees, earlier, words):
+    rows = (
+        BreakthroughTask.objects.filter(owner_committee__in=committees, year__range=earlier)
+        .exclude(state__in=(TaskState.CANCELLED, TaskState.DRAFT))
+        .annotate(cadre=Value(None, output_field=IntegerField()), is_head=Value(False, output_field=BooleanField()))
+    )
+    return nearest(rows, ("owner_committee", "year"), words, "search").values_list(
+        "pk",
+        "title",
+        "product",
+        "year",
+        "owner_committee__name",
+        "parent_task",
+        "carried_from",
+        "cadre",
+        "owner_committee",
+        "is_head",
+    )
+
+
+def telling_words(titles):
+    """The longest words of the titles: the rarest as a rule."""
+    words = {word for title in titles for word in reading.tokens(title) if not word[0].isdigit()}
+    return sorted(words, key=lambda word: (-len(word), word))[:WORDS]
+
+
+def nearest(rows, groups, words, search):
+    """Of each group at most CANDIDATES rows, those with most of the words first, then the newest."""
+    hits = Value(0)
+    for word in words:
+        hits = hits + Case(
+            When(**{f"{search}__contains": word}, then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
+    place = Window(RowNumber(), partition_by=[F(name) for name in groups], order_by=[hits.desc(), F("pk").desc()])
+    return rows.annotate(place=place).filter(place__lte=CANDIDATES)
+
+
+def known_to(each, candidates, families):
+    """[Known] of one draft, each task once, in the nearest relation it stands in."""
+    best = {}
+    family = set().union(*(families[committee] for committee in each.all_committees))
+    for candidate in candidates:
+        relation = relation_of(each, candidate, family)
+        pk = candidate.known.id
+        if relation and (pk not in best or RANK[relation] < RANK[best[pk].relation]):
+            best[pk] = replace(candidate.known, relation=relation)
+    return list(best.values())
+
+
+RANK = {"same": 0, "past": 1, "superior": 2, "unit": 3, "colleague": 4}
+
+
+def relation_of(each, candidate, family):
+    """What a task is to the draft, or "" when it is not compared."""
+    known = candidate.known
+    if {known.id, candidate.parent, candidate.carried_from} & each.kin or known.year > each.year:
+        return ""
+    is_own = candidate.cadre in each.cadres or (candidate.cadre is None and candidate.committee == each.unit)
+    if known.year < each.year:
+        is_units = candidate.cadre is None and candidate.committee in each.all_committees
+        return "past" if is_own or is_units else ""
+    if is_own:
+        return "same"
+    if candidate.cadre is None:
+        return "unit" if candidate.committee in each.committees else ""
+    if candidate.committee in family or (candidate.is_head and candidate.committee in each.all_committees):
+        return "superior"
+    return "colleague" if candidate.committee in each.all_committees else ""

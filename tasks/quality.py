@@ -1,28 +1,45 @@
-"""What a task says too little of: no number, no product, words instead of deeds, the same work once more.
+"""Quality check of a task while it is written and appraised: what a careful colleague would remark. Nothing here
+forbids anything; every finding says what is seen and what could be done.
 
-Pure: texts, numbers and dates in, findings out; no database, no clock. It explains and advises and never blocks
-(practice.md §5.1–3). Likeness is that of three-letter pieces without accents; thresholds were set on the tuning half of
-tests/quality/labels.py and are measured on the other half by `make bench`."""
+Pure: a Draft, the tasks it is compared with and the period go in, findings come out; no database, no clock."""
 
 import datetime as dt
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import SequenceMatcher
 
-from cadre.templatetags.vi import ngay, so
-from cadre.text import clean, fold
-from tasks.wording import with_unit
+from cadre.templatetags.vi import ngay
+from tasks import reading
+from tasks.wording import target_words, with_unit
 
-ALIKE, SAME = 0.62, 0.93  # from where on two titles are near to each other, and are one
-SPLIT = 0.85
-LONGEST = 1000  # letters of a title that are read
-PAST, COLLEAGUE, SUPERIOR, OWN = "past", "colleague", "superior", "own"
+# Most important first; the order in which findings are told.
+ORDER = (
+    "duplicate",
+    "no_number",
+    "no_product",
+    "vague",
+    "outside_period",
+    "no_milestone",
+    "below_last_year",
+    "near_duplicate",
+    "split",
+    "routine",
+)
+NEAR = 0.6  # likeness of two titles from which they are shown side by side
+WITHIN = 0.8  # or so much of the shorter title stands in the longer one
+LOOK = 0.4  # below this two titles are not compared word by word
+SHOWN = 3  # tasks alike that are named; more would only hide the first
+SPLIT_START = 4  # words at the beginning of a title that say what is done, and to what
+EXPLAINED = 8  # words that say why a task is more than routine
+NAME_WORDS = 4  # words of the name of a place or a project
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`words`: what is seen; `advice`: what to do about it; `field`: where in the form; `alike`: the task it resembles
-    (None where the reader may not see it), with `alike_words` to call it by."""
+    """What is seen in a task, and what to do about it.
+
+    field: name of the form field it hangs on · alike, alike_words: the task it resembles, its id and who holds it."""
 
     code: str
     words: str
@@ -34,346 +51,386 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An indicator; `result` only of tasks that were reported on."""
+    """The attributes of tasks.models.Indicator that are read; anything that has them will do."""
 
-    name: str
+    name: str = ""
     unit: str = ""
     comparator: str = "gte"
+    baseline: Decimal | None = None
     target_min: Decimal | None = None
     target_max: Decimal | None = None
     target_text: str = ""
     result: Decimal | None = None
 
-    @property
-    def is_counted(self):
-        return self.comparator != "done" and (self.target_min is not None or self.target_max is not None)
-
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Step:
+    """A milestone: the attributes of tasks.models.Milestone that are read."""
+
     title: str
-    product: str = ""
-    product_type: str = ""
-    horizon: str = "year"
-    start: dt.date | None = None
     due: dt.date | None = None
-    targets: tuple[Target, ...] = ()
-    steps: tuple[tuple[str, dt.date | None], ...] = ()  # milestones: (title, due)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Another task. relation: PAST of the same person, OWN of them in this year, of a COLLEAGUE, of a SUPERIOR (their
-    secretary or chairman). `who` holds it, in words; `is_seen`: the reader may know its title."""
-
-    id: int
-    title: str
-    relation: str
-    year: int
-    who: str = ""
-    is_seen: bool = True
-    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
+    """In which the task is to be done; `name` as a sentence calls it."""
+
     start: dt.date
     end: dt.date
-
-
-# ---- numbers in words ---------------------------------------------------------------------------------------------
-
-_NOT_COUNTED = re.compile(
-    r"""
-    \d{1,2}[/.-]\d{1,2}[/.-]\d{4} | \d{1,2}/\d{4}                             # 15/01/2026, 9/2026
-    | \d+\s*[-–]?\s*(?:nq|ct|kl|qđ|qd|kh|ttr|tb|hd|đa|da|bc|cv|nđ|nd|tt|pl)\s*[-/]\s*\w+ # 22-NQ/TW
-    | (?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|niên\s+độ)\s+\d{4}\s*[-–]\s*\d{4} | \d{4}\s*[-–]\s*\d{4}
-    | năm\s+\d{4} | (?:19|20)\d\d\b(?!\s*(?:hộ|ha|nhà|người|hồ\s+sơ|đảng\s+viên|tỷ|triệu|km|m|cây|lao\s+động|học))
-    | (?:quý|tháng|ngày|khóa|kỳ|thứ|số|điều|khoản|đề\s+án|nghị\s+quyết|chỉ\s+thị|quyết\s+định|kết\s+luận|quy\s+định
-        |thông\s+tư|nghị\s+định|kế\s+hoạch|chương\s+trình|quốc\s+lộ|đường|ql|tl|đt|loại|cấp|hạng|mức\s+độ|lớp|tổ|khu
-        |thôn|bản|lô|phiên\s+bản)\s+(?:số\s+)?\d+(?:[-/]\w+)*
-    | \b[a-zđ]+\d+\b | \b\d+[a-z]\b                                            # QL2, 5G
-    """,
-    re.X,
-)
-_DIGITS = re.compile(r"\d")
-# "một" is left out (một số, một cửa), and so is "năm" (a year).
-_WORDED = re.compile(r"(?<![\w])(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|hàng\s+trăm)\s+(?=[a-zđà-ỹ])")
-_NOT_WORDED = re.compile(r"(?:thứ|quý|cấp|loại|lần|đoạn|kỳ)\s+(?:hai|ba|bốn|sáu|bảy|tám|chín|mười)\b|ba\s+đình")
-
-
-def says_a_number(text):
-    """Whether a text counts something: "64 hộ", "ba nhiệm vụ", "100 %"; dates, years and numbers of papers do not."""
-    text = clean(text)[:LONGEST].lower()
-    left = _NOT_COUNTED.sub(" ", text)
-    return bool(_DIGITS.search(left) or _WORDED.search(_NOT_WORDED.sub(" ", left)))
-
-
-def is_counted(draft):
-    if any(target.is_counted or says_a_number(target.target_text) for target in draft.targets):
-        return True
-    return says_a_number(draft.title) or says_a_number(draft.product)
-
-
-def is_yes_or_no(draft):
-    """An agreed "xong / chưa xong" that a paper proves is as good as a number."""
-    return bool(draft.product.strip()) and any(target.comparator == "done" for target in draft.targets)
-
-
-# ---- products -----------------------------------------------------------------------------------------------------
-
-PAPERS = (
-    "quyet dinh", "bien ban", "nghi quyet", "chi thi", "de an", "ke hoach", "bao cao", "chung nhan", "giay phep",
-    "thong bao", "ket luan", "hop dong", "phuong an", "quy che", "quy trinh", "quy hoach", "quy dinh", "danh muc",
-    "cong van", "to trinh", "huong dan", "chung chi", "bang doi chieu", "bang tong hop", "so lieu", "thong ke", "phieu",
-    "van ban", "quyet toan", "ban ghi nho", "co so du lieu", "bang khen", "xac nhan", "ban an", "so tay", "bo tieu chi",
-)  # fmt: skip
-THINGS = (
-    "nha", "duong", "cau", "cong trinh", "mo hinh", "mat bang", "san pham", "phan mem", "truong", "tram", "khu", "cum",
-    "ha", "km", "ho", "chi bo", "ho so", "thiet bi", "he thong", "cong dich vu", "ung dung", "nha may", "vuon", "rung",
-    "hop tac xa", "doanh nghiep", "benh vien", "ben xe", "cho", "thuong hieu", "chi dan dia ly", "tien", "thu tuc",
-)  # fmt: skip
-# A paper of its own making that only tells what was done proves nothing.
-HOLLOW = re.compile(
-    r"^(?:bao cao(?: ket qua)?(?: thuc hien)?|ket qua(?: tot)?|hoan thanh(?: tot)?|ke hoach|co|khong)?$"
-)
-
-
-def has_word(text, words):
-    return any(re.search(rf"(?<!\w){word}(?!\w)", text) for word in words)
-
-
-def product_finding(draft):
-    text = fold(clean(f"{draft.product_type} {draft.product}"))[:LONGEST].strip(" .;,-")
-    if not text:
-        return Finding(
-            "no_product",
-            "Chưa có sản phẩm.",
-            "Ghi văn bản hoặc công trình chứng minh việc đã xong: quyết định công nhận, biên bản bàn giao, nghị quyết.",
-            "product",
-        )
-    if HOLLOW.fullmatch(text) or not (has_word(text, PAPERS) or has_word(text, THINGS) or says_a_number(draft.product)):
-        return Finding(
-            "no_product",
-            f"Sản phẩm “{clean(draft.product or draft.product_type)[:80]}” chưa phải thứ kiểm tra được.",
-            "Ghi rõ văn bản gì, do ai ban hành hoặc xác nhận.",
-            "product",
-        )
-    return None
-
-
-# ---- words instead of deeds ---------------------------------------------------------------------------------------
-
-VAGUE = (
-    "tăng cường", "đẩy mạnh", "nâng cao", "nâng chất lượng", "quan tâm", "tiếp tục", "chú trọng", "phát huy",
-    "củng cố", "siết", "quán triệt", "phấn đấu", "tập trung", "làm tốt", "thực hiện tốt", "từng bước", "không ngừng",
-    "đổi mới", "tuyên truyền", "cơ bản hoàn thành", "chỉ đạo", "phối hợp", "thực hiện có hiệu quả", "đẩy nhanh",
-    "gỡ vướng", "tháo gỡ", "cải thiện", "triển khai", "giữ vững", "đúng tiến độ", "nỗ lực", "thúc đẩy",
-    "tạo chuyển biến", "xử lý nghiêm", "duy trì",
-)  # fmt: skip
-_VAGUE = [(words, re.compile(rf"(?<!\w){fold(words)}(?!\w)")) for words in VAGUE]
-ROUTINE = re.compile(
-    r"chuong trinh cong tac|nhiem vu thuong xuyen|chuc nang,? nhiem vu|cong tac thuong xuyen|nhiem vu duoc giao"
-    r"|cac chi tieu,? (?:nhiem vu|kinh te)|chi tieu kinh te ?- ?xa hoi|quan ly nha nuoc ve|nhiem vu trong tam duoc giao"
-    r"|che do bao cao|truc co quan"
-)
-
-
-def vague_words(title):
-    text = fold(clean(title)[:LONGEST])
-    return [words for words, pattern in _VAGUE if pattern.search(text)]
-
-
-# ---- likeness -----------------------------------------------------------------------------------------------------
-
-_YEAR = re.compile(r"\bnam (?:19|20)\d\d\b|\b(?:19|20)\d\d\b")
-_PARTS = re.compile(r"[^\W_]+")
+    name: str = "đợt giao việc"
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """What a title is told by: its pieces of three letters, the names of places in it, its numbers."""
-
-    pieces: frozenset
-    frame: frozenset
-    names: frozenset
-    numbers: frozenset
-
-
-def pieces_of(text):
-    return frozenset(f"  {word} "[at : at + 3] for word in text.split() for at in range(len(word) + 1))
-
-
-def print_of(title):
-    title = clean(title)[:LONGEST]
-    words = _PARTS.findall(title)
-    # A name is written with a capital inside the sentence; one that is all capitals is an abbreviation.
-    names = frozenset(fold(word) for word in words[1:] if word[:1].isupper() and not word.isupper())
-    plain = _YEAR.sub(" ", " ".join(_PARTS.findall(fold(title))))
-    left = [word for word in plain.split() if word not in names and not word.isdecimal()]
-    numbers = frozenset(word for word in plain.split() if word.isdecimal())
-    return Print(pieces_of(plain), pieces_of(" ".join(left)), names, numbers)
+class Draft:
+    title: str = ""
+    reason: str = ""
+    product: str = ""
+    product_type: str = ""
+    indicators: Sequence = ()
+    milestones: Sequence = ()
+    start: dt.date | None = None
+    due: dt.date | None = None
+    horizon: str = "year"
+    kind: str = ""
 
 
-def likeness(first, second):
-    """Shared pieces over all pieces, 0 to 1, as PostgreSQL's pg_trgm counts them."""
-    union = len(first | second)
-    return len(first & second) / union if union else 0.0
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Another task. relation: past (earlier, of the same person or unit) · same (of the same person, this year) ·
+    superior (of the secretary or chairman of the unit) · colleague · unit (of the unit itself)."""
 
+    id: int
+    title: str
+    product: str = ""
+    year: int = 0
+    whose: str = ""
+    relation: str = "colleague"
+    indicators: Sequence = ()
 
-def is_of_one_place(first, second):
-    """The names in one title do not speak of another place than those in the other."""
-    return first <= second or second <= first
-
-
-WHOSE = {
-    PAST: "một việc năm {year} của chính người này",
-    OWN: "một việc khác của người này trong năm",
-    COLLEAGUE: "việc của {who}",
-    SUPERIOR: "việc của {who}",
-}
-ADVICE = {
-    PAST: "Nếu là việc chưa xong thì chuyển tiếp; nếu là việc mới thì nêu rõ điều gì khác năm trước.",
-    OWN: "Gộp lại thành một việc, hoặc nêu rõ hai việc khác nhau ở đâu.",
-    COLLEAGUE: "Nếu cùng một việc thì đăng ký chung, ghi cả hai là người nhận; tính một lần cho đơn vị.",
-    SUPERIOR: "Nếu cùng một việc thì đăng ký chung với người ấy, hoặc nêu phần việc của riêng mình.",
-}
-
-
-def whose(known):
-    who = known.who if known.is_seen and known.who else "người khác trong đơn vị"
-    return WHOSE[known.relation].format(year=known.year, who=who)
-
-
-def named(known):
-    """(id, words) of a task that resembles; nothing of one the reader may not see."""
-    return (known.id, f"{known.title} ({known.year})") if known.is_seen else (None, "")
-
-
-def alike_findings(draft, known):
-    """The nearest task of each relation, and whether this is one part of a target cut in pieces."""
-    own, found, parts = print_of(draft.title), {}, []
-    if len(own.pieces) < 8:  # a word or two are like anything
-        return []
-    for other in sorted(known, key=lambda each: (-each.year, each.id)):
-        there = print_of(other.title)
-        near = likeness(own.pieces, there.pieces)
-        frame = likeness(own.frame, there.frame)
-        differs = own.names != there.names or own.numbers != there.numbers
-        if other.relation == OWN and differs and frame >= SPLIT:
-            parts.append(other)
-        elif max(near, frame) >= ALIKE and is_of_one_place(own.names, there.names):
-            best = found.get(other.relation)
-            if best is None or near > best[0]:
-                found[other.relation] = (near, other)
-    lines = []
-    for relation in (OWN, SUPERIOR, COLLEAGUE, PAST):
-        if relation in found:
-            near, other = found[relation]
-            code, words = ("duplicate", "Giống hệt") if near >= SAME else ("near_duplicate", "Gần giống")
-            lines.append(Finding(code, f"{words} {whose(other)}.", ADVICE[relation], "title", *named(other)))
-    if parts:
-        words = f"Cùng một việc chia thành {so(len(parts) + 1)} việc, chỉ khác địa điểm hoặc con số."
-        advice = "Gộp thành một việc có chỉ tiêu chung; mỗi nơi là một mốc hoặc một chỉ tiêu."
-        lines.append(Finding("split", words, advice, "title", *named(parts[0])))
-    return lines
-
-
-# ---- below last year ----------------------------------------------------------------------------------------------
-
-
-def is_below(target, result):
-    """Whether a target asks for less than was reached already; "" comparators and yes-or-no never do."""
-    if target.comparator == "lte":
-        return target.target_max is not None and target.target_max > result
-    least = target.target_min
-    return target.comparator in ("gte", "eq", "range") and least is not None and least < result
-
-
-def below_findings(draft, known):
-    """Against the newest past year in which the same indicator has a result."""
-    past = sorted((each for each in known if each.relation == PAST), key=lambda each: (-each.year, each.id))
-    for target in draft.targets:
-        if not target.is_counted or not target.name.strip():
-            continue
-        own = print_of(target.name).pieces
-        for task in past:
-            reached = next(
-                (
-                    each.result
-                    for each in task.targets
-                    if each.result is not None
-                    and fold(clean(each.unit)) == fold(clean(target.unit))
-                    and (each.comparator == "lte") == (target.comparator == "lte")
-                    and likeness(own, print_of(each.name).pieces) >= ALIKE
-                ),
-                None,
-            )
-            if reached is None:
-                continue
-            if is_below(target, reached):
-                least = target.target_max if target.comparator == "lte" else target.target_min
-                words = (
-                    f"Chỉ tiêu “{clean(target.name)[:80]}” đặt {with_unit(least, clean(target.unit))}, kém kết quả năm "
-                    f"{task.year} ({with_unit(reached, clean(target.unit))})."
-                )
-                advice = "Nâng chỉ tiêu, hoặc nêu vì sao năm nay khó hơn."
-                yield Finding("below_last_year", words, advice, "indicators", *named(task))
-            break
-
-
-# ---- all of it ----------------------------------------------------------------------------------------------------
-
-
-def period_findings(draft, period):
-    if draft.due and period and draft.horizon != "term" and not period.start <= draft.due <= period.end:
-        words = f"Thời hạn {ngay(draft.due)} nằm ngoài đợt giao việc ({ngay(period.start)} đến {ngay(period.end)})."
-        yield Finding("outside_period", words, "Sửa thời hạn, hoặc chọn việc nhiều năm có mốc từng năm.", "due")
-    first, last = draft.start, draft.due
-    for title, day in draft.steps:
-        if day and ((first and day < first) or (last and day > last)):
-            words = f"Mốc “{clean(title)[:80]}” ({ngay(day)}) nằm ngoài thời gian của việc."
-            yield Finding("outside_period", words, "Sửa hạn của mốc, hoặc thời hạn của việc.", "milestones")
+    @property
+    def words(self):
+        return f"Việc năm {self.year} của {self.whose}: {self.title}" if self.whose else self.title
 
 
 def examine(draft, *, known=(), period=None):
-    """Everything there is to say about a draft → [Finding], what matters most first; [] is praise."""
-    found, counted = [], is_counted(draft)
-    title = clean(draft.title)
-    if not title:
-        return found
-    vague = vague_words(title)
-    if not counted and not is_yes_or_no(draft):
-        found.append(
-            Finding(
-                "no_number",
-                "Chưa có con số nào để biết khi nào là xong.",
-                "Thêm một chỉ tiêu có số, đơn vị và số đầu kỳ; việc chỉ có xong hay chưa thì chọn “xong / chưa xong”.",
+    """[Finding] of a draft, most important first; the order of `known` does not matter."""
+    known = sorted(known, key=lambda other: (-other.year, other.id, other.relation))
+    found = [
+        *without_number(draft),
+        *without_product(draft),
+        *vague(draft),
+        *outside(draft, period),
+        *without_milestone(draft, period),
+        *resemblances(draft, known),
+        *below_last_year(draft, known),
+        *routine(draft),
+    ]
+    return sorted(found, key=lambda finding: ORDER.index(finding.code))
+
+
+# ---- what it says --------------------------------------------------------------------------------------------
+
+
+def is_measured(draft):
+    """A number to be reached stands in an indicator, or in the words of the task."""
+    for each in draft.indicators:
+        if each.comparator != "done" and (each.target_min is not None or each.target_max is not None):
+            return True
+        if reading.counts(each.target_text) or reading.counts(each.name):
+            return True
+    texts = (draft.title, draft.product, *(step.title for step in draft.milestones))
+    return any(map(reading.counts, texts))
+
+
+def is_yes_or_no(draft):
+    """One thing that is there at the end or not, so that nothing needs to be counted: a document the task is to make,
+    a recognition, a work put into use. A paper for each piece of work (a decision for each new member) is none."""
+    if reading.is_counted_by_the_piece(draft.title, draft.product):
+        return False
+    is_proved = reading.proves(draft.product) or bool(draft.product_type.strip())
+    if reading.makes_document(draft.title) or names_one_paper(draft.product):
+        return True
+    return is_proved and (
+        reading.reaches_state(draft.title) or any(each.comparator == "done" for each in draft.indicators)
+    )
+
+
+def names_one_paper(product):
+    return reading.names_policy(product) and not reading.is_hollow(product)
+
+
+def without_number(draft):
+    if not draft.title.strip() or is_measured(draft) or is_yes_or_no(draft):
+        return
+    yield Finding(
+        "no_number",
+        "Chưa có con số nào để cuối kỳ biết việc đã xong đến đâu.",
+        "Ghi chỉ tiêu có số và đơn vị, ví dụ “ít nhất 10 vụ việc”, và nêu rõ hiện nay là bao nhiêu.",
+        "indicators",
+    )
+
+
+def without_product(draft):
+    if not draft.title.strip() or draft.product_type.strip():
+        return
+    text = reading.plain(draft.product)
+    if not text:
+        yield Finding(
+            "no_product",
+            "Chưa ghi sản phẩm.",
+            "Ghi văn bản hoặc kết quả đếm được sẽ có, ví dụ “Quyết định công nhận của UBND tỉnh”.",
+            "product",
+        )
+    elif reading.is_hollow(draft.product) or not reading.names_product(draft.product):
+        yield Finding(
+            "no_product",
+            "Sản phẩm chưa phải là một văn bản hay một kết quả kiểm tra được.",
+            "Ghi rõ văn bản gì, do ai ban hành hoặc xác nhận, hoặc số công trình, mô hình sẽ bàn giao.",
+            "product",
+        )
+
+
+def vague(draft):
+    if is_measured(draft) or is_yes_or_no(draft):
+        return
+    words = reading.vague_words(draft.title)
+    if words:
+        said = ", ".join(f"“{word}”" for word in words[:3])
+        yield Finding(
+            "vague",
+            f"Tên việc dùng {said} mà không kèm điều gì đếm được.",
+            "Nói rõ làm xong việc gì, ở đâu, bao nhiêu; hoặc thêm chỉ tiêu có số.",
+            "title",
+        )
+
+
+def routine(draft):
+    is_explained = len(reading.tokens(draft.reason)) >= EXPLAINED
+    if draft.kind not in ("dat_hang", "trong_tam") and not is_explained and reading.is_routine(draft.title):
+        yield Finding(
+            "routine",
+            "Việc này giống nhiệm vụ thường xuyên của chức danh.",
+            "Nêu vì sao khó hoặc cấp bách hơn công việc hằng năm, hoặc chọn loại việc trọng tâm.",
+            "title",
+        )
+
+
+# ---- when ----------------------------------------------------------------------------------------------------
+
+
+def outside(draft, period):
+    if period is None:
+        return
+    is_late = draft.due is not None and draft.due > period.end and draft.horizon != "term"
+    if is_late or (draft.due is not None and draft.due < period.start):
+        yield Finding(
+            "outside_period",
+            f"Thời hạn {ngay(draft.due)} nằm ngoài {period.name} ({ngay(period.start)}–{ngay(period.end)}).",
+            "Chọn ngày khác; nếu việc kéo dài, chọn thời kỳ nhiều năm và đặt mốc cho năm nay."
+            if is_late
+            else "Kiểm tra lại năm của thời hạn.",
+            "due",
+        )
+    wrong = next((step for step in draft.milestones if is_outside(step.due, draft, period)), None)
+    if wrong:
+        yield Finding(
+            "outside_period",
+            f"Mốc {ngay(wrong.due)} nằm ngoài thời gian của việc.",
+            f"Đặt mốc từ {ngay(period.start)} đến thời hạn của việc.",
+            "milestones",
+        )
+
+
+def is_outside(day, draft, period):
+    return day is not None and (day < period.start or (draft.due is not None and day > draft.due))
+
+
+def without_milestone(draft, period):
+    if period is None or draft.horizon != "term":
+        return
+    if not any(step.due is not None and period.start <= step.due <= period.end for step in draft.milestones):
+        yield Finding(
+            "no_milestone",
+            f"Việc nhiều năm chưa có mốc nào đến {ngay(period.end)}.",
+            "Đặt ít nhất một mốc cho năm nay: việc được đánh giá theo mốc của từng năm.",
+            "milestones",
+        )
+
+
+# ---- other tasks ---------------------------------------------------------------------------------------------
+
+PLACES = frozenset(
+    reading.listed(
+        """xa, phuong, thon, ban, xom, khu, huyen, to, duong, tuyen, cau, truong, cum, doan, lo, tram, quoc, song, suoi,
+        ho, chua, thi, tran, pho, chi, bo, dang, so, goi, an, bai, nguon, dot, quy, thang, lan, giai, ky"""
+    )
+)
+
+
+def parts(one, other):
+    """[(words here, words there, the word before)] in which two titles differ. A single word they share between two
+    differences belongs to them: "Nà Khậu" and "Khậu Lình" are two names."""
+    mine, theirs = reading.tokens(one), reading.tokens(other)
+    spans = []
+    for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        if spans and a - spans[-1][1] == 1:
+            spans[-1] = (spans[-1][0], b, spans[-1][2], d)
+        else:
+            spans.append((a, b, c, d))
+    return [(mine[a:b], theirs[c:d], mine[a - 1] if a else "") for a, b, c, d in spans]
+
+
+def is_number(word):
+    return word[0].isdigit() or word in reading.ROMAN
+
+
+def is_other_name(here, there, before):
+    """What differs is a number, or the name of a place, a road, a project: the rest of the two titles is the same."""
+    if all(map(is_number, here + there)):
+        return True
+    if not here or not there or max(len(here), len(there)) > NAME_WORDS:
+        return False
+    return before in PLACES or (here[0] in PLACES and there[0] in PLACES)
+
+
+def differ_in_name(draft, differences):
+    """The same sentence about something else: another place, another number."""
+    shared = len(reading.tokens(draft.title)) - sum(len(here) for here, _, _ in differences)
+    return shared >= 2 and all(is_other_name(*part) for part in differences)
+
+
+def is_part_of_one(draft, other):
+    """Both count the same unit and begin with the same words: pieces of one target."""
+    units = {reading.plain(each.unit) for each in draft.indicators if each.unit and each.comparator != "done"}
+    theirs = {reading.plain(each.unit) for each in other.indicators if each.unit and each.comparator != "done"}
+    mine = reading.tokens(draft.title)[:SPLIT_START]
+    return bool(units & theirs) and len(mine) == SPLIT_START and mine == reading.tokens(other.title)[:SPLIT_START]
+
+
+def likeness(draft, other):
+    """Of two titles as they stand, or of the work they speak of: whichever is more."""
+    mine, theirs = draft.title, other.title
+    return max(reading.likeness(mine, theirs), reading.likeness(reading.work(mine), reading.work(theirs)))
+
+
+def kind_of_likeness(draft, other):
+    """(code, likeness) of a draft and another task; ("", 0) when they are two things."""
+    if not reading.tokens(draft.title):
+        return "", 0.0
+    like, is_same_person = likeness(draft, other), other.relation == "same"
+    if like < LOOK:
+        is_piece = is_same_person and is_part_of_one(draft, other)
+        return ("split", like) if is_piece else ("", 0.0)
+    differences = parts(draft.title, other.title)
+    if not differences:
+        return "duplicate", like
+    if is_same_person and (is_part_of_one(draft, other) or differ_in_name(draft, differences)):
+        return "split", like
+    if all(is_number(word) for here, there, _ in differences for word in here + there):
+        return "duplicate", like
+    if differ_in_name(draft, differences):
+        return "", 0.0
+    is_near = like >= NEAR or reading.containment(draft.title, other.title) >= WITHIN
+    return ("near_duplicate", like) if is_near else ("", 0.0)
+
+
+WHOSE = {
+    "past": "một việc của những năm trước",
+    "same": "một việc khác của chính người này trong năm",
+    "superior": "một việc của bí thư hoặc chủ tịch cùng đơn vị",
+    "colleague": "một việc của người khác trong đơn vị",
+    "unit": "một việc của tập thể đơn vị",
+}
+TO_DO = {
+    "past": "Nếu là việc làm tiếp, hãy chuyển tiếp từ việc cũ; nếu không, nêu điểm mới và mức cao hơn.",
+    "same": "Gộp hai việc làm một, hoặc nói rõ chỗ khác nhau.",
+    "superior": "Để hai người cùng nhận một việc, hoặc ghi rõ phần mỗi người chịu trách nhiệm.",
+    "colleague": "Thống nhất một người chịu trách nhiệm chính, hoặc để hai người cùng nhận một việc.",
+    "unit": "Nhận phần việc giao xuống từ việc của tập thể, hoặc ghi rõ phần mình chịu trách nhiệm.",
+}
+
+
+def resemblances(draft, known):
+    """At most SHOWN tasks that are the same or nearly so, and one finding for all pieces of one target."""
+    alike, pieces = [], []
+    for other in known:
+        code, like = kind_of_likeness(draft, other)
+        if code == "split":
+            pieces.append((like, other))
+        elif code:
+            alike.append((code, like, other))
+    alike.sort(key=lambda each: (ORDER.index(each[0]), -each[1], -each[2].year, each[2].id))
+    for code, _, other in alike[:SHOWN]:
+        start = "Trùng với" if code == "duplicate" else "Gần giống"
+        yield Finding(code, f"{start} {WHOSE[other.relation]}.", TO_DO[other.relation], "title", other.id, other.words)
+    if pieces:
+        nearest = min(pieces, key=lambda piece: (-piece[0], piece[1].id))[1]
+        yield Finding(
+            "split",
+            f"Cùng {len(pieces)} việc khác của người này có vẻ là các phần của một chỉ tiêu.",
+            "Gộp thành một việc với chỉ tiêu chung, mỗi phần là một mốc.",
+            "title",
+            nearest.id,
+            nearest.words,
+        )
+
+
+def is_same_indicator(draft, mine, other, theirs):
+    """The same thing measured in the same unit: by the name of the indicator, or by that of the task."""
+    if (
+        mine.comparator == "done"
+        or theirs.comparator == "done"
+        or reading.plain(mine.unit) != reading.plain(theirs.unit)
+    ):
+        return False
+    if (mine.comparator == "lte") != (theirs.comparator == "lte"):
+        return False
+    names = reading.likeness(mine.name, theirs.name)
+    return names >= NEAR and reading.likeness(draft.title, other.title) >= LOOK
+
+
+def falls_short(target, result):
+    if target.comparator == "lte":
+        return target.target_max is not None and target.target_max > result
+    best = target.target_max if target.comparator == "range" and target.target_max is not None else target.target_min
+    return best is not None and best < result
+
+
+def below_last_year(draft, known):
+    """For each indicator the latest earlier result of the same one, where the target asks for less."""
+    for mine in draft.indicators:
+        earlier = [
+            (other, theirs)
+            for other in known
+            if other.relation == "past"
+            for theirs in other.indicators
+            if theirs.result is not None and is_same_indicator(draft, mine, other, theirs)
+        ]
+        if not earlier:
+            continue
+        other, theirs = max(earlier, key=lambda pair: (pair[0].year, -pair[0].id))
+        if falls_short(mine, theirs.result):
+            yield Finding(
+                "below_last_year",
+                f"Chỉ tiêu {target_words(mine)} kém kết quả năm {other.year}: {with_unit(theirs.result, theirs.unit)}.",
+                "Đặt mức không kém kết quả đã đạt, hoặc nêu lý do ở phần “Vì sao khó hoặc cấp bách”.",
                 "indicators",
+                other.id,
+                other.words,
             )
-        )
-    product = product_finding(draft)
-    found += [product] if product else []
-    if vague and not counted:
-        listed = ", ".join(f"“{words}”" for words in vague[:3])
-        found.append(
-            Finding(
-                "vague",
-                f"Tên việc dùng {listed} mà không có gì để đếm.",
-                "Viết lại bắt đầu bằng kết quả: làm xong cái gì, bao nhiêu, ở đâu.",
-                "title",
-            )
-        )
-    if ROUTINE.search(fold(title)):
-        found.append(
-            Finding(
-                "routine",
-                "Giống nhiệm vụ thường xuyên của đơn vị.",
-                "Chọn một việc khó trong đó, nêu điểm nghẽn cần gỡ năm nay.",
-                "title",
-            )
-        )
-    found += period_findings(draft, period)
-    found += alike_findings(draft, known)
-    found += below_findings(draft, known)
-    return found
+
+
+HIDDEN = {
+    "duplicate": "Đã có một việc trùng với việc này, ngoài phạm vi được xem.",
+    "near_duplicate": "Đã có một việc gần giống việc này, ngoài phạm vi được xem.",
+    "split": "Người nhận đã có việc khác gần giống việc này, ngoài phạm vi được xem.",
+    "below_last_year": "Chỉ tiêu kém kết quả đã đạt của một việc tương tự, ngoài phạm vi được xem.",
+}
+
+
+def without_particulars(finding):
+    """The finding for somebody who may not see the task it resembles: that there is one, and nothing of it."""
+    advice = "Hỏi chuyên viên Ban Tổ chức trước khi trình."
+    return replace(finding, words=HIDDEN[finding.code], advice=advice, alike=None, alike_words="")
