@@ -15,7 +15,7 @@ JUDGES = (Role.ORGANISER, Role.LEADER)
 GIVING = {
     "campaigns": (
         "Đợt giao việc",
-        ("campaign", "campaign_new", "campaign_edit", "campaign_board", "carry_over"),
+        ("campaign", "campaign_new", "campaign_edit", "campaign_move", "campaign_board", "carry_over"),
         EVERYONE,
     ),
     "proposals": ("Thẩm định, phê duyệt", ("proposal", "proposals_act", "task_decide"), JUDGES),
@@ -31,6 +31,25 @@ GIVING = {
     ),
     "drafts": ("Bản đang soạn", ("task_choose", "task_new", "task_new_committee", "task_edit", "order_new"), EVERYONE),
     "import_new": ("Nhập từ Excel", ("import_preview",), STAFF),
+    "catalogues": (
+        "Danh mục chung",
+        (
+            "positions",
+            "position_new",
+            "position_edit",
+            "positions_place",
+            "fields",
+            "field_edit",
+            "committee_new",
+            "committee_edit",
+            "reorganise",
+            "heirs",
+            "post_new",
+            "post_edit",
+            "post_end",
+        ),
+        (Role.ORGANISER, Role.ADMIN),
+    ),
 }
 GIVING_NAMES = tuple(name for own, (_, inside, _) in GIVING.items() for name in (own, *inside))
 # name of the place's own page → words, and the names of pages inside it
