@@ -132,6 +132,7 @@
     kept.forEach(([name, value]) => body.append(name, value));
     body.append("csrfmiddlewaretoken", now.csrfmiddlewaretoken.value);
     const answer = await fetch(form.dataset.keep, {method: "POST", body, credentials: "same-origin", redirect: "manual"});
+    await answer.text();
     if (answer.status === 409) forget();  // it has become a task meanwhile
     if (!answer.ok) return;
     const button = document.createElement("button");
