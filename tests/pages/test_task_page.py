@@ -211,7 +211,7 @@ def test_a_task_takes_the_same_statements_whatever_hangs_on_it(
         make_indicator(make_task(owner=land.cadre_post, parent_task=task), result=1)
     client = sign_in(organiser)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(f"/viec/{task.pk}/")
 
 
