@@ -101,7 +101,6 @@ class Known:
 
     id: int
     title: str
-    product: str = ""
     year: int = 0
     whose: str = ""
     relation: str = "colleague"
@@ -236,13 +235,16 @@ def outside(draft, period):
         yield Finding(
             "outside_period",
             f"Mốc {ngay(wrong.due)} nằm ngoài thời gian của việc.",
-            f"Đặt mốc từ {ngay(period.start)} đến thời hạn của việc.",
+            "Đặt mốc từ ngày bắt đầu đến thời hạn của việc.",
             "milestones",
         )
 
 
 def is_outside(day, draft, period):
-    return day is not None and (day < period.start or (draft.due is not None and day > draft.due))
+    """Before the task begins (of a task of years only where that is said) or after its deadline."""
+    first = draft.start or (None if draft.horizon == "term" else period.start)
+    is_early = day is not None and first is not None and day < first
+    return is_early or (day is not None and draft.due is not None and day > draft.due)
 
 
 def without_milestone(draft, period):

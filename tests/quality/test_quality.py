@@ -163,6 +163,16 @@ def test_a_milestone_stands_before_the_deadline(day, expected):
     assert codes(replace(GOOD, milestones=(Step("Xong 30 hộ", day),)), period=YEAR) == expected
 
 
+@pytest.mark.parametrize(
+    ("start", "expected"), [(None, []), (dt.date(2024, 1, 1), []), (dt.date(2025, 1, 1), ["outside_period"])]
+)
+def test_a_task_of_years_keeps_the_milestones_of_earlier_ones(start, expected):
+    steps = (Step("Mốc", dt.date(2024, 11, 1)), Step("Mốc", dt.date(2026, 11, 1)))
+    draft = replace(GOOD, horizon="term", start=start, due=dt.date(2030, 12, 31), milestones=steps)
+
+    assert codes(draft, period=YEAR) == expected
+
+
 def test_a_task_of_years_has_a_milestone_in_this_one():
     draft = replace(GOOD, horizon="term", due=dt.date(2030, 12, 31), milestones=(Step("Mốc", dt.date(2026, 11, 1)),))
 
