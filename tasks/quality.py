@@ -73,11 +73,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """In which the task is to be done; `name` as a sentence calls it."""
+    """In which the task is to be done; `name` where a sentence does not call it by its campaign."""
 
     start: dt.date
     end: dt.date
-    name: str = "đợt giao việc"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +220,12 @@ def routine(draft):
 def outside(draft, period):
     if period is None:
         return
+    span = period.name or f"đợt giao việc ({ngay(period.start)}–{ngay(period.end)})"
     is_late = draft.due is not None and draft.due > period.end and draft.horizon != "term"
     if is_late or (draft.due is not None and draft.due < period.start):
         yield Finding(
             "outside_period",
-            f"Thời hạn {ngay(draft.due)} nằm ngoài {period.name} ({ngay(period.start)}–{ngay(period.end)}).",
+            f"Thời hạn {ngay(draft.due)} nằm ngoài {span}.",
             "Chọn ngày khác; nếu việc kéo dài, chọn thời kỳ nhiều năm và đặt mốc cho năm nay."
             if is_late
             else "Kiểm tra lại năm của thời hạn.",
