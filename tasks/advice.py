@@ -182,8 +182,8 @@ def candidates_of(asked, families):
     for each in Indicator.objects.filter(task__in={pk for pk, *_ in rows}).order_by("id"):
         indicators[each.task_id].append(each)
     return [
-        Candidate(Known(pk, title, product, year, whose, indicators=indicators[pk]), *holder)
-        for pk, title, product, year, whose, *holder in rows
+        Candidate(Known(pk, title, year, whose, indicators=indicators[pk]), *holder)
+        for pk, title, year, whose, *holder in rows
     ]
 
 
@@ -201,7 +201,6 @@ def held_by_posts(cadres, around, years, earlier, words):
     return nearest(rows, ("is_own", "appointment__committee", "task__year"), words, "task__search").values_list(
         "task",
         "task__title",
-        "task__product",
         "task__year",
         "appointment__title",
         "task__parent_task",
@@ -221,7 +220,6 @@ def held_by_committees(committees, earlier, words):
     return nearest(rows, ("owner_committee", "year"), words, "search").values_list(
         "pk",
         "title",
-        "product",
         "year",
         "owner_committee__name",
         "parent_task",

@@ -73,11 +73,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """In which the task is to be done; `name` as a sentence calls it."""
+    """In which the task is to be done; `name` where a sentence does not call it by its campaign."""
 
     start: dt.date
     end: dt.date
-    name: str = "đợt giao việc"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,6 @@ class Known:
 
     id: int
     title: str
-    product: str = ""
     year: int = 0
     whose: str = ""
     relation: str = "colleague"
@@ -221,11 +220,12 @@ def routine(draft):
 def outside(draft, period):
     if period is None:
         return
+    span = period.name or f"đợt giao việc ({ngay(period.start)}–{ngay(period.end)})"
     is_late = draft.due is not None and draft.due > period.end and draft.horizon != "term"
     if is_late or (draft.due is not None and draft.due < period.start):
         yield Finding(
             "outside_period",
-            f"Thời hạn {ngay(draft.due)} nằm ngoài {period.name} ({ngay(period.start)}–{ngay(period.end)}).",
+            f"Thời hạn {ngay(draft.due)} nằm ngoài {span}.",
             "Chọn ngày khác; nếu việc kéo dài, chọn thời kỳ nhiều năm và đặt mốc cho năm nay."
             if is_late
             else "Kiểm tra lại năm của thời hạn.",
@@ -236,13 +236,16 @@ def outside(draft, period):
         yield Finding(
             "outside_period",
             f"Mốc {ngay(wrong.due)} nằm ngoài thời gian của việc.",
-            f"Đặt mốc từ {ngay(period.start)} đến thời hạn của việc.",
+            "Đặt mốc từ ngày bắt đầu đến thời hạn của việc.",
             "milestones",
         )
 
 
 def is_outside(day, draft, period):
-    return day is not None and (day < period.start or (draft.due is not None and day > draft.due))
+    """Before the task begins (of a task of years only where that is said) or after its deadline."""
+    first = draft.start or (None if draft.horizon == "term" else period.start)
+    is_early = day is not None and first is not None and day < first
+    return is_early or (day is not None and draft.due is not None and day > draft.due)
 
 
 def without_milestone(draft, period):

@@ -8,7 +8,10 @@ A task has `no_number` when nothing in it can be counted at the end and it is no
 `no_product` when no paper and nothing countable is named as product; `vague` when its title says a direction and
 nothing countable stands beside it; `routine` when it is the daily duty of any such post. A pair is `duplicate` (the
 same but for year and numbers), `near_duplicate` (the same work in other words), `split` (pieces of one target of one
-person) or `different`. The part `held_out` was labelled before the rules were tuned and never used to tune them."""
+person) or `different`.
+
+The part `held_out` was labelled after the rules were set and never used to tune them; once its mistakes are used, it
+becomes `tuning` and a new one is written."""
 
 import csv
 from collections import Counter
@@ -107,12 +110,3 @@ def figures():
 
 def share(some, whole):
     return round(some / whole, 3) if whole else 1.0
-
-
-def mistakes(part):
-    """[(code, name, missed or wrong)], to read one by one; of the held-out part only once it is given up."""
-    return [
-        (code, name, "missed" if said else "wrong")
-        for p, code, name, said, seen in judged()
-        if p == part and said != seen
-    ]

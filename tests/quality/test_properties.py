@@ -53,7 +53,6 @@ KNOWN = st.builds(
     Known,
     st.integers(1, 9),
     TEXTS,
-    TEXTS,
     st.integers(2020, 2026),
     TEXTS,
     st.sampled_from(["past", "same", "superior", "colleague", "unit"]),

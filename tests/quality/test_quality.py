@@ -147,7 +147,7 @@ def test_the_period_is_called_by_its_name():
     (of_year,) = examine(replace(GOOD, due=dt.date(2027, 1, 1)), period=replace(YEAR, name="năm 2026"))
 
     assert of_campaign.words == "Thời hạn 01/01/2027 nằm ngoài đợt giao việc (01/01/2026–31/12/2026)."
-    assert of_year.words == "Thời hạn 01/01/2027 nằm ngoài năm 2026 (01/01/2026–31/12/2026)."
+    assert of_year.words == "Thời hạn 01/01/2027 nằm ngoài năm 2026."
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,16 @@ def test_the_period_is_called_by_its_name():
 )
 def test_a_milestone_stands_before_the_deadline(day, expected):
     assert codes(replace(GOOD, milestones=(Step("Xong 30 hộ", day),)), period=YEAR) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(None, []), (dt.date(2024, 1, 1), []), (dt.date(2025, 1, 1), ["outside_period"])]
+)
+def test_a_task_of_years_keeps_the_milestones_of_earlier_ones(start, expected):
+    steps = (Step("Mốc", dt.date(2024, 11, 1)), Step("Mốc", dt.date(2026, 11, 1)))
+    draft = replace(GOOD, horizon="term", start=start, due=dt.date(2030, 12, 31), milestones=steps)
+
+    assert codes(draft, period=YEAR) == expected
 
 
 def test_a_task_of_years_has_a_milestone_in_this_one():
