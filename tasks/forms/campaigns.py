@@ -70,7 +70,10 @@ class CampaignForm(forms.Form):
     start = day("Thực hiện từ ngày", "01/01/2027")
     end = day("Thực hiện đến hết ngày", "31/12/2027")
     guidance = forms.CharField(
-        label="Hướng dẫn", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
+        label="Hướng dẫn",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
     )
     file = UploadField(label="Văn bản hướng dẫn", required=False)
     drops_file = forms.BooleanField(label="Bỏ văn bản đang có", required=False)

@@ -360,7 +360,7 @@ def test_the_page_takes_the_same_statements(land, sign_in, organiser, campaign, 
         page_of(client, campaign)
 
 
-PAGE_STATEMENTS = 20
+PAGE_STATEMENTS = 21
 
 
 # ---- two at once ------------------------------------------------------------------------------------------------
