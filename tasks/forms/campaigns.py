@@ -158,6 +158,9 @@ class CampaignForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        for name in ("start", "end", "opens_on", "closes_on"):
+            if data.get(name) and not 1990 <= data[name].year <= 2200:
+                self.add_error(name, "Năm của ngày này phải từ 1990 đến 2200.")
         self.in_order(data, "start", "end", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
         self.in_order(data, "opens_on", "closes_on", "Hạn đăng ký phải từ ngày mở trở đi.")
         self.in_order(data, "closes_on", "end", "Hạn đăng ký muộn hơn ngày kết thúc thực hiện.", blame="closes_on")
