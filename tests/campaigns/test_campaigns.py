@@ -337,7 +337,7 @@ def test_the_list_takes_the_same_statements_for_one_and_three(
     for year in (2022, 2023, 2024):
         make_campaign(committee=land.province, by=organiser, year=year, positions=[secretaries])
         if year in (2022, 2024):
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(13):
                 client.get(reverse("campaigns"))
 
 
