@@ -136,10 +136,9 @@ def move(campaign, to, *, actor, revision, closes_on=None, reason=""):
     if to == S.OPEN:
         check_opening(campaign, closes_on, reason, is_again=verb == "reopen")
         campaign.closes_on = closes_on
-        campaign.end = max(campaign.end, closes_on)
     campaign.state = to
     campaign.revision += 1
-    campaign.save(update_fields=["state", "revision", "closes_on", "end"])
+    campaign.save(update_fields=["state", "revision", "closes_on"])
     tell(verb, campaign, actor, said={"closes_on": ngay(campaign.closes_on)} | ({"reason": reason} if reason else {}))
     return campaign
 
@@ -149,6 +148,8 @@ def check_opening(campaign, closes_on, reason, *, is_again):
         raise Refused("Ghi lý do mở lại: người phải đăng ký và cấp trên đọc được lý do này trong nhật ký.")
     if closes_on < max(timezone.localdate(), campaign.opens_on):
         raise Refused("Hạn đăng ký phải từ hôm nay và từ ngày mở đăng ký trở đi.")
+    if closes_on > campaign.end:
+        raise Refused(f"Hạn đăng ký muộn hơn ngày kết thúc thực hiện {ngay(campaign.end)}. Chọn ngày sớm hơn.")
     named = CampaignPost.objects.filter(campaign=campaign).exists()
     if not named and not CampaignPosition.objects.filter(campaign=campaign).exists():
         raise Refused("Chưa mở được: chưa chọn chức danh hay người nào phải đăng ký. Sửa đợt, chọn rồi mở.")

@@ -19,8 +19,8 @@ from cadre.queries import in_force
 from cadre.templatetags.vi import ngay
 from tasks import permissions, queries, registering, wording, workflow
 from tasks.campaigns import Refused, lock
-from tasks.enums import CampaignState, Horizon, TaskKind, TaskState
-from tasks.models import BreakthroughTask, Indicator, Milestone, TaskCoordinator, TaskOwner
+from tasks.enums import CampaignState, Horizon, RequestState, TaskKind, TaskState
+from tasks.models import BreakthroughTask, ChangeRequest, Indicator, Milestone, TaskCoordinator, TaskOwner
 from tasks.services import place_tasks
 from tasks.standing import RUNNING
 
@@ -177,14 +177,23 @@ class Carried:
     sent: int = 0
 
 
-def refusal_of(task, campaign, stand, holding, is_carried):
+def with_open_request(ids):
+    """Tasks for which a change is asked and not decided yet: an extension may make carrying needless."""
+    rows = ChangeRequest.objects.filter(task__in=ids, state=RequestState.OPEN)
+    return set(rows.values_list("task", flat=True))
+
+
+ASKED = "Còn đề nghị điều chỉnh chờ quyết định: quyết định xong rồi chuyển tiếp."
+
+
+def refusal_of(task, campaign, stand, holding, *, is_carried, is_asked):
     if is_carried or task.state not in UNFINISHED:
         return f"Không chuyển tiếp được nữa. {workflow.last_words(task)}"
     if task.assigned_by_id != campaign.committee_id or task.year >= campaign.year or task.due >= campaign.start:
         return "Việc này không thuộc diện chuyển tiếp vào đợt."
     if stand.involved:
         return "Không chuyển tiếp việc của chính mình; nhờ chuyên viên khác."
-    return holding.why_not
+    return ASKED if is_asked else holding.why_not
 
 
 @transaction.atomic
@@ -208,9 +217,10 @@ def carry(campaign, dues, *, actor, submits=False):
         .exclude(state=S.CANCELLED)
         .values_list("carried_from", flat=True)
     )
-    taken = []
+    asked, taken = with_open_request(ids), []
     for task in old:
-        why = refusal_of(task, campaign, stands[task.pk], holding[task.pk], task.pk in gone)
+        state = {"is_carried": task.pk in gone, "is_asked": task.pk in asked}
+        why = refusal_of(task, campaign, stands[task.pk], holding[task.pk], **state)
         if why:
             outcome.refused.append((task, why))
         else:
@@ -331,7 +341,7 @@ def dressed(tasks, campaign, user, today):
     ids = [task.pk for task in tasks]
     holding, stands = holdings(tasks, day_of(campaign, today)), permissions.stands(user, tasks)
     indicators, percents = queries.indicators_of(ids), queries.last_percents(ids)
-    late = queries.late_steps_of(tasks, today)
+    late, asked = queries.late_steps_of(tasks, today), with_open_request(ids)
     rows = []
     for task in tasks:
         own = "Việc của chính mình: nhờ chuyên viên khác chuyển tiếp." if stands[task.pk].involved else ""
@@ -345,7 +355,7 @@ def dressed(tasks, campaign, user, today):
                 "owners": [words_of(post) for post in held.owners]
                 or ([task.owner_committee.name] if task.owner_committee else []),
                 "heirs": [f"{words_of(heir)} thay {words_of(post)}" for post, heir in held.heirs.items()],
-                "why_not": own or held.why_not,
+                "why_not": own or (ASKED if task.pk in asked else held.why_not),
                 "is_waiting": task.state == S.AWAITING_RECOGNITION,
             }
         )

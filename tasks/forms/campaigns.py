@@ -70,7 +70,10 @@ class CampaignForm(forms.Form):
     start = day("Thực hiện từ ngày", "01/01/2027")
     end = day("Thực hiện đến hết ngày", "31/12/2027")
     guidance = forms.CharField(
-        label="Hướng dẫn", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
+        label="Hướng dẫn",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
     )
     file = UploadField(label="Văn bản hướng dẫn", required=False)
     drops_file = forms.BooleanField(label="Bỏ văn bản đang có", required=False)
@@ -155,6 +158,9 @@ class CampaignForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        for name in ("start", "end", "opens_on", "closes_on"):
+            if data.get(name) and not 1990 <= data[name].year <= 2200:
+                self.add_error(name, "Năm của ngày này phải từ 1990 đến 2200.")
         self.in_order(data, "start", "end", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
         self.in_order(data, "opens_on", "closes_on", "Hạn đăng ký phải từ ngày mở trở đi.")
         self.in_order(data, "closes_on", "end", "Hạn đăng ký muộn hơn ngày kết thúc thực hiện.", blame="closes_on")

@@ -66,6 +66,7 @@ def campaigns(request):
         ],
         "open_count": sum(1 for row in rows if row.state == CampaignState.OPEN),
         "may_open": bool(reaches(user, (Role.ORGANISER,))),
+        "pattern": found.kept_by(user).exclude(state=CampaignState.DRAFT).order_by("-year", "-opens_on").first(),
         "today": today,
     }
     return render(request, "tasks/campaign_list.html", context)

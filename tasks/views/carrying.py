@@ -20,7 +20,7 @@ from tasks.models import Campaign
 from tasks.views.lists import choices
 
 ORDER, KINDS = [("due", False), ("id", False)], [dt.date, int]
-CONTINUING_MOST = 100
+CONTINUING_MOST = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +79,7 @@ def show(request, campaign, form=None):
     going = list(
         carrying.continuing(campaign).select_related("owner_committee").order_by("due", "id")[:CONTINUING_MOST]
     )
+    going_count = carrying.continuing(campaign).count()
     steps, late = carrying.steps_of_year(going, campaign), queries.late_steps_of(going, today)
     context = {
         "campaign": campaign,
@@ -90,6 +91,8 @@ def show(request, campaign, form=None):
             {"task": task, "steps": steps[task.pk], "standing": queries.standing_of(task, today, late.get(task.pk))}
             for task in going
         ],
+        "going_count": going_count,
+        "going_more": going_count - len(going),
         "controls": [
             {
                 "name": "don_vi",

@@ -1,10 +1,12 @@
 """A campaign is written, opened, closed, opened again; sent twice it is one; an old page is told who was faster."""
 
 import datetime as dt
+import threading
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from cadre import ledger
@@ -335,7 +337,7 @@ def test_the_list_takes_the_same_statements_for_one_and_three(
     for year in (2022, 2023, 2024):
         make_campaign(committee=land.province, by=organiser, year=year, positions=[secretaries])
         if year in (2022, 2024):
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(13):
                 client.get(reverse("campaigns"))
 
 
@@ -367,3 +369,62 @@ def test_the_service_itself_refuses_who_may_not(land, leader, secretaries):
 
     with pytest.raises(campaigns.PermissionDenied):
         campaigns.move(campaign, "open", actor=as_actor(leader), revision=0, closes_on=dt.date(2024, 2, 28))
+
+
+def test_a_last_day_after_the_work_is_refused(land, sign_in, organiser, secretaries):
+    campaign = make_campaign(committee=land.province, by=organiser, state="draft", positions=[secretaries])
+
+    assert "muộn hơn ngày kết thúc thực hiện 31/12/2024" in moved(sign_in(organiser), campaign, closes_on="01/01/2025")
+
+
+def test_who_must_register_sees_their_part(land, sign_in, secretary, plain_cadre, secretaries):
+    campaign = make_campaign(committee=land.province, positions=[secretaries], min_per_person=2)
+    make_task(owner=land.secretary_post, campaign=campaign, state="draft", assigned_by=land.province)
+
+    mine = sign_in(secretary).get(campaign.get_absolute_url()).context["mine"]
+    nothing = sign_in(plain_cadre).get(campaign.get_absolute_url()).context["mine"]
+
+    assert [(row["title"], row["drafts"], row["standing"][1]) for row in mine] == [("Bí thư Huyện ủy", 1, "Đang soạn")]
+    assert nothing == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_the_same_statements(land, sign_in, organiser, secretaries, rows, django_assert_num_queries):
+    campaign = make_campaign(committee=land.province, positions=[secretaries])
+    for number in range(rows):
+        post = make_appointment(committee=land.agency, title=f"Giám đốc {number}", position=secretaries)
+        make_task(owner=post, campaign=campaign, state="proposed", assigned_by=land.province)
+        campaign.posts.add(post)
+        campaign.focuses.create(title=f"Trọng tâm {number}")
+    client = sign_in(organiser)
+
+    with django_assert_num_queries(19):
+        client.get(campaign.get_absolute_url())
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_at_once_is_one_campaign(land, organiser):
+    text = campaigns.CampaignText(fields=campaigns.fresh_fields(2024))
+    key, gate, made, errors = uuid.uuid4(), threading.Barrier(3), [], []
+
+    def run():
+        try:
+            gate.wait(10)
+            actor = as_actor(organiser)
+            made.append(campaigns.create(text, committee=land.province, code="", form_key=key, actor=actor).pk)
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert errors == []
+    assert len(made) == 3
+    assert len(set(made)) == Campaign.objects.count() == 1
