@@ -247,7 +247,7 @@ def test_the_statements_do_not_grow_with_the_units(client, land, django_assert_n
         assert confirm(client, page, **PAPER).status_code == 302
 
 
-PREVIEW, DONE = 24, 60
+PREVIEW, DONE = 18, 60
 
 
 def test_the_page_of_a_day_that_is_none_shows_today(client, land):
