@@ -35,6 +35,7 @@ from config.catalogues.common import (
     stamp_of,
     tell,
     values_of,
+    was_sent,
 )
 from config.catalogues.forms import CommitteeForm
 from config.catalogues.list_views import form_page
@@ -67,6 +68,8 @@ class NotPossible(Exception):
 @require_http_methods(["GET", "HEAD", "POST"])
 def committee_new(request):
     keeper_or_403(request.user)
+    if was_sent(request, "committee"):
+        return redirect("catalogues")
     today = timezone.localdate()
     above = kept_on(request.user, today)
     asked = request.GET.get("cap_tren", "")
@@ -79,7 +82,7 @@ def committee_new(request):
             form.add_error(reason.field, reason.words)
         else:
             if committee is None:
-                return redirect("committees")
+                return redirect("catalogues")
             messages.success(request, f"Đã thêm {committee.name}.")
             return redirect("committee_edit", committee.pk)
     return form_page(request, form, "catalogues/committee_form.html")
@@ -171,10 +174,10 @@ def write_committee(committee, data, actor, seen):
     tree.hold()
     row = Committee.objects.select_for_update().get(pk=committee.pk)
     names = CommitteeForm.NAMES
-    if seen and seen != stamp_of(row, names):
-        raise Stale
     before = values_of(row, names)
     changed = differences(before, {name: data[name] for name in names})
+    if changed and seen and seen != stamp_of(row, names):
+        raise Stale
     check_words(row, changed, data)
     check_life(row, changed, data)
     for name in names:
@@ -299,6 +302,8 @@ def read_choice(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def reorganise(request):
     keeper_or_403(request.user)
+    if was_sent(request, "reorganise"):
+        return done_before(request)
     kind, date, above, under = read_choice(request)
     offered = offered_below(request.user, under, date) if under else []
     named = request.GET.get("don_vi", "")
@@ -338,8 +343,7 @@ def preview(request, form, under, *, is_sent):
                 actor=actor_of(request),
             )
         except AlreadyDone:
-            messages.info(request, "Lần sắp xếp này đã được thực hiện, không làm lần nữa.")
-            return redirect("catalogues")
+            return done_before(request)
         except (Refused, Blocked):
             codes = [old.code for step in wish.steps for old in step.olds]
             told = last_change(codes)
@@ -362,6 +366,11 @@ def preview(request, form, under, *, is_sent):
         "rows": rows_of(made),
     }
     return form_page(request, form, "catalogues/reorganise_preview.html", **context)
+
+
+def done_before(request):
+    messages.info(request, "Lần sắp xếp này đã được thực hiện, không làm lần nữa.")
+    return redirect("catalogues")
 
 
 def read_places(data):

@@ -39,6 +39,12 @@ def first_time(user, key, form):
     return FormDraft.objects.get_or_create(key=key, defaults=used)[1]
 
 
+def was_sent(request, form):
+    """The same page was sent before and did what it asked for: whatever it would now say of itself is of no use."""
+    key = drafts.key_of(request.POST.get("form_key"))
+    return key is not None and FormDraft.objects.filter(key=key, user=request.user, form=f"{form}:done").exists()
+
+
 def values_of(row, names):
     return {name: getattr(row, f"{name}_id", None) or getattr(row, name) for name in names}
 

@@ -46,7 +46,7 @@ class CleanForm(forms.Form):
     def clean(self):
         data = super().clean()
         today = timezone.localdate()
-        for name, value in data.items():
+        for name, value in list(data.items()):
             field = self.fields[name]
             if isinstance(field, forms.CharField) and isinstance(value, str):
                 data[name] = self.cleaned_text(name, value)
@@ -195,6 +195,7 @@ class PostForm(CleanForm):
         queryset=Position.objects.none(),
         required=False,
         empty_label="Chưa theo danh mục",
+        error_messages={"invalid_choice": "Chọn lại: chức danh này không còn trong danh mục."},
     )
     title = text(
         "Chức vụ",

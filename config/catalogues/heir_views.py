@@ -17,7 +17,7 @@ from cadre.models import Appointment, Committee
 from cadre.papers import DocumentForm, record_document
 from cadre.picking import CommitteeField, PostField
 from cadre.templatetags.vi import so
-from config.catalogues.common import first_time, home_committee, keeper_or_403
+from config.catalogues.common import first_time, home_committee, keeper_or_403, was_sent
 from config.catalogues.list_views import form_page
 from tasks import heirs as passing
 from tasks.models import BreakthroughTask, TaskEvent
@@ -81,6 +81,9 @@ def ids_of(keys, kind):
 @require_http_methods(["GET", "HEAD", "POST"])
 def heirs(request):
     keeper_or_403(request.user, ORGANISERS)
+    if was_sent(request, "heirs"):
+        say(request, None)
+        return redirect("heirs")
     user, today = request.user, timezone.localdate()
     day = read_day(request, today)
     groups, more = passing.groups(user, day)

@@ -32,6 +32,7 @@ from config.catalogues.common import (
     stamp_of,
     tell,
     values_of,
+    was_sent,
 )
 from config.catalogues.forms import FieldForm, PositionForm
 from tasks.heirs import left_behind
@@ -135,6 +136,8 @@ def positions_excel(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_new(request):
     shared_keeper_or_403(request.user)
+    if was_sent(request, "position"):
+        return redirect("positions")
     form = PositionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         row = enter(request, Position, form, "position", "CD")
@@ -185,12 +188,12 @@ def edit(request, form, row, what, template, home):
 def write(row, form, what, actor, seen):
     """The form's values into the row → what changed. Raises Stale if the row is not as the page showed it."""
     row = type(row).objects.select_for_update().get(pk=row.pk)
-    if seen and seen != stamp_of(row, form.NAMES):
-        raise Stale
-    before = values_of(row, form.NAMES)
+    before, shown = values_of(row, form.NAMES), stamp_of(row, form.NAMES)
     for name in form.NAMES:
         setattr(row, name, form.cleaned_data[name])
     changed = differences(before, values_of(row, form.NAMES))
+    if changed and seen and seen != shown:
+        raise Stale
     if changed:
         row.save()
         tell(f"{what}_edited", f"{what}:{row.pk}", actor, name=row.name, changed=changed)
@@ -228,6 +231,8 @@ def positions_place(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def fields(request):
     keeper_or_403(request.user)
+    if was_sent(request, "field"):
+        return redirect("fields")
     form = FieldForm(request.POST or None)
     if request.method == "POST":
         shared_keeper_or_403(request.user)

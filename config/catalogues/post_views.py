@@ -26,6 +26,7 @@ from config.catalogues.common import (
     stamp_of,
     tell,
     values_of,
+    was_sent,
 )
 from config.catalogues.forms import EndForm, PostForm
 from config.catalogues.list_views import form_page
@@ -38,6 +39,8 @@ FIXED = ("position", "title", "is_head", "subject_type", "quota_group", "start")
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_new(request):
     keeper_or_403(request.user, ORGANISERS)
+    if was_sent(request, "post"):
+        return redirect("catalogues")
     user, today = request.user, timezone.localdate()
     committees = kept_on(user, today, ORGANISERS)
     asked = request.GET.get("don_vi", "")
@@ -139,12 +142,12 @@ def write_post(post, data, actor, seen):
     try:
         with transaction.atomic():
             row = Appointment.objects.select_for_update(of=("self",)).select_related("committee").get(pk=post.pk)
-            if seen and seen != stamp_of(row, PostForm.NAMES):
-                raise Stale
-            before = values_of(row, PostForm.NAMES)
+            before, shown = values_of(row, PostForm.NAMES), stamp_of(row, PostForm.NAMES)
             for name in PostForm.NAMES:
                 setattr(row, name, data[name])
             changed = differences(before, values_of(row, PostForm.NAMES))
+            if changed and seen and seen != shown:
+                raise Stale
             held = sorted(set(changed) & set(FIXED))
             if held and is_decided(row):
                 words = (
@@ -163,6 +166,8 @@ def write_post(post, data, actor, seen):
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_end(request, pk):
     post = kept_post_or_refuse(request, pk)
+    if was_sent(request, "post_end"):
+        return redirect(post.committee)
     form = EndForm(
         request.POST or None,
         post=post,
