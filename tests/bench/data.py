@@ -148,14 +148,15 @@ def tasks(size, province, assignments):
                 "dot_pha" if n % 3 else "", "", "", "accepted" if done else "in_progress",
                 finished if done else None, finished if done else None,
                 (80 + pick(n, 8, 21)) * MICRO if done else None, bool(done and pick(n, 9, 10) < 4), False, f"viec {n}",
-                f"{n:08d}", province,
+                f"{n:08d}", province, "", "", "", "", "", 0, 0,
             )  # fmt: skip
 
     write(
         "tasks_breakthroughtask",
         ("id", "code", "year", "kind", "field", "title", "due", "original_due", "horizon", "importance", "difficulty",
          "product", "state", "finished_on", "accepted_on", "quality_percent", "exceeded", "excused", "search", "sort",
-         "assigned_by_id"),
+         "assigned_by_id", "reason", "product_type", "product_issuer", "coordination", "appraisal", "revision",
+         "version"),
         rows(),
     )  # fmt: skip
     write(

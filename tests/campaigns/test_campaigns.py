@@ -312,7 +312,7 @@ def test_next_year_is_proposed_after_this_one(land, sign_in, organiser, secretar
 
     page = sign_in(organiser).get(reverse("campaign_new"), {"theo": campaign.pk}).content.decode()
 
-    for words in ("năm 2025", "01/01/2025", "28/02/2025", "Cứng hóa đường xã", land.cadre_post.code):
+    for words in ("năm 2025", "01/01/2025", "31/03/2025", "Cứng hóa đường xã", land.cadre_post.code):
         assert words in page
     assert f'id="chuc-danh-{secretaries.pk}" checked' in page
     assert "đã thôi giữ chức: Phó giám đốc cũ" in page
