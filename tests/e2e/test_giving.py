@@ -18,10 +18,6 @@ def day(offset):
     return (dt.date.today() + dt.timedelta(days=offset)).strftime("%d/%m/%Y")
 
 
-def pick(page, label, text):
-    page.get_by_label(label, exact=False).first.fill(text)
-
-
 def opens_campaign(person):
     page = person.page
     person.signs_in("organiser")
@@ -43,6 +39,7 @@ def opens_campaign(person):
     page.get_by_role("button", name="Lưu đợt").last.click()
     expect(page.locator("h1")).to_contain_text(CAMPAIGN)
     person.keeps_picture("giving-1-campaign")
+    page.get_by_role("link", name="Mở đăng ký").click()
     page.get_by_role("button", name="Mở đăng ký").click()
     expect(page.locator("main")).to_contain_text("Đang mở đăng ký")
 
