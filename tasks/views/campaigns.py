@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,14 +34,6 @@ LIST_ORDER = [("year", True), ("opens_on", True), ("id", True)]
 
 def campaigns_of(user):
     return Campaign.objects.visible_to(user).select_related("committee", "guidance_file")
-
-
-def task_choose(campaign):
-    """The page on which a person begins to write a task for the campaign; "" while there is none."""
-    try:
-        return f"{reverse('task_choose')}?dot={campaign.pk}"
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe
@@ -92,7 +84,7 @@ def campaign(request, pk):
         "keeps": keeps,
         "sees_board": permissions.can_see_board(user),
         "carry_count": carrying.candidates(found, today).count() if keeps else 0,
-        "write_url": task_choose(found) if is_registering(found, today) else "",
+        "write_url": f"{reverse('task_choose')}?dot={found.pk}" if is_registering(found, today) else "",
         "is_registering": is_registering(found, today),
         "today": today,
         "simulated": is_simulated(found.code),

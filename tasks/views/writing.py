@@ -58,13 +58,28 @@ def task_choose(request):
     if form.is_bound and form.is_valid():
         return redirect(address_of(form.about()))
     campaigns = list(Campaign.objects.visible_to(user).select_related("committee").order_by("closes_on", "id"))
+    rows = rows_of(sheets.offers(posts, committees, campaigns, today))
+    only = only_sheet(rows, request.GET.get("dot", ""))
+    if only and not form.is_bound:
+        return redirect(only)
     context = {
-        "rows": rows_of(sheets.offers(posts, committees, campaigns, today)),
+        "rows": rows,
         "form": form if sheets.enters_for_others(user) else None,
         "kept": drafts.of_user(user, FORM).count(),
         "can_order": sheets.commands(user),
     }
     return render(request, "tasks/task_choose.html", context)
+
+
+def only_sheet(rows, campaign):
+    """Where somebody with one post is led who comes from the page of a campaign: there is nothing to choose."""
+    found = [
+        url
+        for _, offers in rows
+        for offer, url in offers
+        if offer.is_of_post and str(offer.campaign.pk) == campaign and not offer.is_over
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def rows_of(offers):

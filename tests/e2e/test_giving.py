@@ -50,8 +50,6 @@ def writes_and_sends(person):
     page.get_by_role("link", name="Giao việc", exact=True).click()
     page.get_by_role("link", name=CAMPAIGN).first.click()
     page.get_by_role("link", name="Soạn việc").first.click()
-    if page.locator("form#soan").count() == 0:
-        page.get_by_role("link", name=re.compile(f"Soạn việc: {CAMPAIGN}")).first.click()
     page.locator("#id_title").fill(TITLE)
     field = page.locator("#id_field")
     field.select_option(label="Quốc phòng, an ninh")
