@@ -43,6 +43,12 @@ def text(label, most, *, required=True, help_text="", empty=""):
 class CleanForm(forms.Form):
     """Every text is cleaned, every date lies in living memory."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "form-check-input"
+
     def clean(self):
         data = super().clean()
         today = timezone.localdate()

@@ -34,14 +34,14 @@ class HeirsForm(forms.Form):
         self.groups, self.chosen = groups, []
         super().__init__(*args, **kwargs)
         for group in groups:
-            options = [("", "Chọn người nhận mới"), *group.heirs, (OTHER, "Người khác, ghi ở ô bên")]
+            options = [("", "Chọn người nhận mới"), *group.heirs, (OTHER, "Người khác, ghi ở ô riêng")]
             first = group.heirs[0][0] if len(group.heirs) == 1 else ""
             heir = forms.ChoiceField(label="Người nhận mới", choices=options, required=False, initial=first)
             heir.error_messages["invalid_choice"] = "Người này không còn nhận được việc. Chọn lại."
             kind = PostField if group.is_post else CommitteeField
             rows = passing.posts_that_take(user, day) if group.is_post else passing.bodies_that_take(user, day)
             self.fields[f"nhan-{group.key}"] = heir
-            self.fields[f"khac-{group.key}"] = kind(label="Người khác", required=False, rows=rows)
+            self.fields[f"khac-{group.key}"] = kind(label="Người khác: gõ tên hoặc mã", required=False, rows=rows)
             group.heir, group.other = self[f"nhan-{group.key}"], self[f"khac-{group.key}"]
 
     def clean(self):
