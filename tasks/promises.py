@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cadre.models import Appointment, Committee, Placement
 from cadre.queries import in_force
-from cadre.templatetags.vi import ngay
+from cadre.templatetags.vi import ngay, nho_dau
 from tasks.annex import due_words, product_words
 from tasks.commitment_changes import change_words, differences
 from tasks.commitment_text import (
@@ -185,11 +185,18 @@ def addressee(tasks, decisions):
     return " và ".join(dict.fromkeys(task.assigned_by.name for task in tasks))
 
 
+def about_words(title):
+    """The subject of a document as it goes on after its issuer: "về giao việc đột phá năm 2027"."""
+    if not title or title.casefold().startswith("về "):
+        return nho_dau(title)
+    return f"về {nho_dau(title)}"
+
+
 def head_of(subject, signer, tasks, today, *, version, replaced):
     decisions = sorted(
         {task.decision for task in tasks if task.decision}, key=lambda each: (each.issued_on, each.number)
     )
-    grounds = [(each.number, each.issued_on, each.issuer, each.title) for each in decisions]
+    grounds = [(each.number, each.issued_on, each.issuer, about_words(each.title)) for each in decisions]
     number, date, issuer, about = grounds[0] if grounds else ("", None, "", "")
     unit = subject.unit
     placed = Placement.objects.filter(committee=unit, valid_from__lte=today, valid_to__gte=today)

@@ -152,5 +152,5 @@ def test_home_takes_the_same_statements_however_much_waits(land, sign_in, rows, 
         make_milestone(task, due="2024-12-01")
     client = sign_in(user)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(19):
         client.get("/")
