@@ -191,7 +191,7 @@ def write_annex_workbook(file, head, rows):
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": FONT,
+            "default_format_properties": FONT.copy(),  # the library writes into it
         },
     )
     written = dt.datetime.combine(head.decision_date or dt.date(2000, 1, 1), dt.time())

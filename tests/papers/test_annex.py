@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
+from tasks import annex
 from tasks.annex import (
     COLUMNS,
     AnnexHead,
@@ -291,6 +292,15 @@ def test_the_workbook_prints_on_turned_a4_with_repeated_heads():
     assert 'differentFirst="1"' in sheet and "&amp;P" in sheet
     assert 'topLeftCell="A7"' in sheet and "'Danh mục'!$6:$6" in book
     assert "Times New Roman" in part(content, "xl/styles.xml") and "Calibri" not in part(content, "xl/styles.xml")
+
+
+def test_the_first_annex_of_a_process_is_like_every_other():
+    """The library writes into the properties it is given: a shared dict made the second file differ from the first."""
+    before = dict(annex.FONT)
+
+    workbook([ROW])
+
+    assert before == annex.FONT
 
 
 def test_equal_annexes_give_equal_bytes_at_any_time():
