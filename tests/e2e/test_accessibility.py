@@ -107,7 +107,7 @@ def test_the_first_page_of_every_role_is_accessible(visitor, house, role):
         assert findings(guest.page) == [], name
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "write"])  # drafts: by themselves, or by a button
 def test_a_page_says_the_same_without_javascript(visitor, house, name):
     plain = visitor("organiser", 1280, java_script_enabled=False)
     plain.goes_to(house.pages[name])
