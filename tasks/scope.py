@@ -43,6 +43,13 @@ def drafted(user):
     ).values("task_id")
 
 
+def headed(user):
+    """Ids of the committees the user heads today: what is given to one of them is given to its head, grant or not."""
+    today = timezone.localdate()
+    heads = Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True)
+    return heads.order_by().values("committee")
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated or not user.is_active:
@@ -52,7 +59,7 @@ class TaskQuerySet(models.QuerySet):
         seen = Q(pk__in=placed(reaches(user)))
         if {reach.role for reach in reaches(user)} - {"organiser"}:
             seen &= ~UNSENT | Q(pk__in=drafted(user))
-        return self.filter(seen | Q(pk__in=own))
+        return self.filter(seen | Q(pk__in=own) | Q(owner_committee__in=headed(user)))
 
     def given(self):
         """Without what is still being prepared, or was thrown away while it was."""

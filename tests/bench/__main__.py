@@ -143,8 +143,9 @@ def pages(bench):
         with Server(ROOT, bench.environment(url)) as running:
             loads = {name: running.load(session[name], session["cookie"]) for name in ("ranking", "ranking_all")}
     for name, count in many.items():
-        tell(f"statements_{name}", count, "statements", f"≤ 12, = {few[name]} at 50 rows",
-             count <= 12 and count == few[name])  # fmt: skip
+        most = 24 if name == "home" else 12  # one queue over every room
+        tell(f"statements_{name}", count, "statements", f"≤ {most}, = {few[name]} at 50 rows",
+             count <= most and count == few[name])  # fmt: skip
     for name, (rate, cpu) in loads.items():
         goal = f"≤ 25 ({cpu:.1f} ms against {bare:.2f} ms for the same {len(session['body'])} characters)"
         tell(f"{name}_cpu_to_bare_view", cpu / bare, "×", goal, cpu / bare <= 25)
