@@ -32,5 +32,11 @@ def cadres_visible_to(user):
     return Cadre.objects.filter(Exists(posts_visible_to(user).filter(cadre=OuterRef("pk"))))
 
 
+def headed_by(user, day):
+    """Ids of the committees a user heads on a day: what is given to one of them is given to its head, grant or not."""
+    heads = Appointment.objects.filter(in_force(day), cadre__user=user.pk, is_head=True)
+    return heads.order_by().values("committee")
+
+
 def in_force(date):
     return Q(start__lte=date) & (Q(end__isnull=True) | Q(end__gte=date))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cadre import serials
 from cadre.enums import Role
 from cadre.models import Appointment, Committee, Placement
-from cadre.queries import in_force
+from cadre.queries import headed_by, in_force
 from cadre.scope import reaches
 from tasks import permissions, workflow
 from tasks.enums import CampaignState, Comparator, TaskState
@@ -66,8 +66,7 @@ def units_of(task, user, today):
     held = Committee.objects.filter(Q(pk=task.owner_committee_id) | Q(pk__in=posts.values("committee")))
     directed = reaches(user, (Role.ORGANISER, *DECIDERS))
     own = posts.filter(in_force(today), cadre__user=user.pk).values("committee")
-    headed = Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values("committee")
-    mine = set(held.filter(Q(pk__in=own) | Q(pk__in=headed)).values_list("pk", flat=True))
+    mine = set(held.filter(Q(pk__in=own) | Q(pk__in=headed_by(user, today))).values_list("pk", flat=True))
     found = held.placed_on(today).order_by("sort", "pk")
     return [each for each in found if each.pk in mine or permissions.covers(directed, [each.path])]
 
@@ -77,8 +76,7 @@ def decides(user, unit, today):
     somebody who leads approves them: who proposes does not decide."""
     if permissions.covers(reaches(user, DECIDERS), paths_of(unit, today)):
         return True
-    posts = Appointment.objects.filter(in_force(today), cadre__user=user.pk, committee=unit)
-    return posts.filter(is_head=True).exists()
+    return headed_by(user, today).filter(committee=unit).exists()
 
 
 def below(unit, today):
@@ -94,11 +92,7 @@ def below(unit, today):
 
 def refuse_own(rows, user, today):
     """Nobody gives a task to themselves, nor to a committee they head."""
-    headed = set(
-        Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values_list(
-            "committee", flat=True
-        )
-    )
+    headed = set(headed_by(user, today).values_list("committee", flat=True))
     for index, row in enumerate(rows):
         if (row.post and row.post.cadre.user_id == user.pk) or (row.committee and row.committee.pk in headed):
             raise Refused(index, "Không giao cho chính mình. Chọn người hoặc tập thể khác.")

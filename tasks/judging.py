@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cadre.enums import Role
-from cadre.models import Appointment, Document
-from cadre.queries import in_force
+from cadre.models import Document
+from cadre.queries import headed_by
 from cadre.scope import reaches
 from tasks import snapshot
 from tasks.advice import findings_of
@@ -107,9 +107,8 @@ def in_charge(user):
     if not found:
         return None
     own = TaskOwner.objects.filter(appointment__cadre__user=user.pk).values("task")
-    headed = Appointment.objects.filter(in_force(timezone.localdate()), cadre__user=user.pk, is_head=True)
     tasks = BreakthroughTask.objects.filter(pk__in=placed(found, is_held=False))
-    return tasks.exclude(pk__in=own).exclude(owner_committee__in=headed.values("committee"))
+    return tasks.exclude(pk__in=own).exclude(owner_committee__in=headed_by(user, timezone.localdate()))
 
 
 def first_tab(user):

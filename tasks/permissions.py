@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cadre.enums import Role
-from cadre.models import Appointment, Placement
-from cadre.queries import in_force
+from cadre.models import Placement
+from cadre.queries import headed_by
 from cadre.scope import READING_ROLES, reaches, within
 from tasks.enums import TaskKind, TaskState
 from tasks.models import TaskOwner, TaskPlace
@@ -60,11 +60,7 @@ def stands(user, tasks):
         ever.add(pk)
         if start <= today and (end is None or end >= today):
             now.add(pk)
-    headed = set(
-        Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values_list(
-            "committee", flat=True
-        )
-    )
+    headed = set(headed_by(user, today).values_list("committee", flat=True))
     organiser, deputy = reaches(user, (Role.ORGANISER,)), reaches(user, (Role.DEPUTY,))
     leader = reaches(user, (Role.LEADER, Role.SECRETARY))
     desks = {reach.path for reach in deputy}

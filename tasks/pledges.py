@@ -11,7 +11,7 @@ from django.utils import timezone
 from cadre.enums import Role
 from cadre.models import Appointment, Committee
 from cadre.naming import post_words
-from cadre.queries import in_force
+from cadre.queries import headed_by, in_force
 from cadre.scope import reaches
 from cadre.text import fold
 from tasks.commitment_changes import differences
@@ -168,10 +168,6 @@ def with_names(found, today):
             each.subject = Subject(campaign, committee=bodies[each.id])
             each.signer = next(iter(heads.get(each.id, ())), None)
     return pledges
-
-
-def headed_by(user, today):
-    return Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values("committee")
 
 
 def own_pledges(user, today=None):

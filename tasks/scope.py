@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cadre.models import Appointment, Placement
-from cadre.queries import in_force
+from cadre.queries import headed_by
 from cadre.scope import SEGMENT, placed_within, reaches, within
 from tasks.enums import PREPARING_STATES, CampaignState, TaskState
 
@@ -43,13 +43,6 @@ def drafted(user):
     ).values("task_id")
 
 
-def headed(user):
-    """Ids of the committees the user heads today: what is given to one of them is given to its head, grant or not."""
-    today = timezone.localdate()
-    heads = Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True)
-    return heads.order_by().values("committee")
-
-
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated or not user.is_active:
@@ -59,7 +52,7 @@ class TaskQuerySet(models.QuerySet):
         seen = Q(pk__in=placed(reaches(user)))
         if {reach.role for reach in reaches(user)} - {"organiser"}:
             seen &= ~UNSENT | Q(pk__in=drafted(user))
-        return self.filter(seen | Q(pk__in=own) | Q(owner_committee__in=headed(user)))
+        return self.filter(seen | Q(pk__in=own) | Q(owner_committee__in=headed_by(user, timezone.localdate())))
 
     def given(self):
         """Without what is still being prepared, or was thrown away while it was."""
@@ -109,8 +102,8 @@ class CommitmentQuerySet(models.QuerySet):
         listed = self.model.tasks.through.objects
         hidden = listed.exclude(task__in=seen).values("commitment_id")
         whole = Q(pk__in=listed.filter(task__in=seen).values("commitment_id")) & ~Q(pk__in=hidden)
-        headed = Appointment.objects.filter(in_force(timezone.localdate()), cadre__user=user.pk, is_head=True)
-        own = Q(appointment__cadre__user=user.pk) | Q(signed_by=user.pk) | Q(committee__in=headed.values("committee"))
+        headed = headed_by(user, timezone.localdate())
+        own = Q(appointment__cadre__user=user.pk) | Q(signed_by=user.pk) | Q(committee__in=headed)
         return self.filter(whole | own)
 
 

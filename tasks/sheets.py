@@ -14,7 +14,7 @@ from cadre import drafts
 from cadre.accounts import roles_of
 from cadre.enums import Role
 from cadre.models import Appointment, Committee, Placement
-from cadre.queries import in_force, posts_visible_to
+from cadre.queries import headed_by, in_force, posts_visible_to
 from cadre.scope import SEGMENT, reaches
 from tasks import permissions, registering, registration, snapshot, workflow
 from tasks.enums import CampaignState, Horizon, TaskKind, TaskState
@@ -88,12 +88,7 @@ def deepest(user, roles, path):
 
 def stand_of_new(user, *, given, held, post=None, committee=None):
     """What an account is to a task that does not exist yet. given, held: paths of who would give and hold it."""
-    heads = (
-        committee is not None
-        and Appointment.objects.filter(
-            in_force(timezone.localdate()), cadre__user=user.pk, is_head=True, committee=committee
-        ).exists()
-    )
+    heads = committee is not None and headed_by(user, timezone.localdate()).filter(committee=committee).exists()
     owns = heads or (post is not None and post.cadre.user_id == user.pk)
     organiser = reaches(user, (Role.ORGANISER,))
     return Stand(

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from cadre.enums import Role
 from cadre.models import Appointment
-from cadre.queries import in_force
+from cadre.queries import headed_by, in_force
 from cadre.scope import reaches
 from tasks import required
 from tasks.campaign_boards import own_rows
@@ -23,9 +23,8 @@ JUDGES = (Role.ORGANISER, Role.LEADER)
 
 def own(user, today):
     """Tasks given to one of the user's posts, or to a committee they head today."""
-    headed = Appointment.objects.filter(in_force(today), cadre__user=user.pk, is_head=True).values("committee")
     owned = TaskOwner.objects.filter(task=OuterRef("pk"), appointment__cadre__user=user.pk)
-    return BreakthroughTask.objects.filter(Exists(owned) | Q(owner_committee__in=headed))
+    return BreakthroughTask.objects.filter(Exists(owned) | Q(owner_committee__in=headed_by(user, today)))
 
 
 def own_tasks(user, today):
