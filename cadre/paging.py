@@ -5,10 +5,19 @@ import binascii
 import datetime as dt
 import json
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q
 
 SIZE = 50
+CHUNK = 500  # rows of an export read and dressed at a time
+
+
+def in_chunks(rows, size=CHUNK):
+    """The rows of a queryset in lists of at most `size`, read on the way: memory does not grow with an export."""
+    rows = rows.iterator(chunk_size=size)
+    while chunk := list(islice(rows, size)):
+        yield chunk
 
 
 def encode(number, values):

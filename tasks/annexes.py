@@ -1,12 +1,12 @@
 """Rows of the annex out of the database: any filtered list of tasks, as staff send it with a decision."""
 
+from cadre.paging import in_chunks
 from tasks.annex import AnnexHead, AnnexRow, due_words, product_words
 from tasks.enums import Horizon, TaskKind
 from tasks.models import Milestone
 from tasks.queries import indicators_of, owners_of, with_group
 from tasks.wording import target_line, with_unit
 
-CHUNK = 500
 KINDS = dict(TaskKind.choices)
 SEVERAL = "các cấp ủy giao việc"
 
@@ -77,11 +77,7 @@ def holder_words(owner):
 def annex_rows(tasks):
     """AnnexRow of each task, grouped by the unit that holds it; three statements for every 500, constant memory."""
     ordered = with_group(tasks, "don_vi").order_by("unit_sort", "due", "id").select_related("owner_committee")
-    chunk, number = [], 0
-    for task in ordered.iterator(chunk_size=CHUNK):
-        chunk.append(task)
-        if len(chunk) == CHUNK:
-            yield from dressed(chunk, number)
-            number += CHUNK
-            chunk = []
-    yield from dressed(chunk, number)
+    number = 0
+    for chunk in in_chunks(ordered):
+        yield from dressed(chunk, number)
+        number += len(chunk)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, IntegerField, Q, Value
 
 from cadre.models import Committee
+from cadre.paging import in_chunks
 from cadre.queries import posts_visible_to
 from cadre.text import fold
 from tasks import required
@@ -137,14 +138,9 @@ def dress(rows, campaign):
     return rows
 
 
-def dressed_in_chunks(rows, campaign, size=500):
-    chunk = []
-    for row in rows.iterator(chunk_size=size):
-        chunk.append(row)
-        if len(chunk) == size:
-            yield from dress(chunk, campaign)
-            chunk = []
-    yield from dress(chunk, campaign)
+def dressed_in_chunks(rows, campaign):
+    for chunk in in_chunks(rows):
+        yield from dress(chunk, campaign)
 
 
 # ---- what one person has to do --------------------------------------------------------------------------------

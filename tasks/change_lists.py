@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from cadre.enums import Role
+from cadre.paging import in_chunks
 from cadre.scope import reaches
 from cadre.templatetags.vi import ngay
 from tasks import change_shapes, permissions, queries
@@ -149,14 +150,9 @@ def mark_decidable(rows, user):
     return rows
 
 
-def dressed_in_chunks(rows, size=500):
-    chunk = []
-    for row in rows.iterator(chunk_size=size):
-        chunk.append(row)
-        if len(chunk) == size:
-            yield from dress(chunk)
-            chunk = []
-    yield from dress(chunk)
+def dressed_in_chunks(rows):
+    for chunk in in_chunks(rows):
+        yield from dress(chunk)
 
 
 # ---- what waits ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Min, Outer
 from django.db.models.functions import Coalesce, ExtractYear, Least
 
 from cadre.models import Committee, Placement
+from cadre.paging import in_chunks
 from cadre.scope import Reach
 from cadre.templatetags.vi import so
 from cadre.text import fold
@@ -308,15 +309,10 @@ def dress(rows, today):
     return rows
 
 
-def dressed_in_chunks(rows, today, size=500):
+def dressed_in_chunks(rows, today):
     """Every row for an export, dressed chunk by chunk, so that memory does not grow with the list."""
-    chunk = []
-    for row in rows.iterator(chunk_size=size):
-        chunk.append(row)
-        if len(chunk) == size:
-            yield from dress(chunk, today)
-            chunk = []
-    yield from dress(chunk, today)
+    for chunk in in_chunks(rows):
+        yield from dress(chunk, today)
 
 
 # ---- one task ----------------------------------------------------------------------------------------------

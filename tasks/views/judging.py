@@ -1,7 +1,5 @@
 """Thẩm định, phê duyệt: the queue, one proposal beside what it compares with, steps one by one and in batches."""
 
-from itertools import islice
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -15,7 +13,7 @@ from cadre.accounts import actor_of
 from cadre.downloads import Column, workbook_response
 from cadre.files import file_response
 from cadre.naming import post_words
-from cadre.paging import keyset_page
+from cadre.paging import in_chunks, keyset_page
 from cadre.papers import DocumentForm
 from cadre.simulated import is_simulated
 from cadre.templatetags.vi import hoa_dau, so
@@ -31,7 +29,6 @@ from tasks.models import BreakthroughTask
 from tasks.workflow import RULES, Move, TransitionNotAllowed
 
 KINDS = dict(TaskKind.choices)
-CHUNK = 500
 COLUMNS = (
     Column("STT", 6, "0"),
     Column("Mã", 14),
@@ -129,8 +126,8 @@ def proposals(request):
 
 def queue_rows(rows, today):
     """Every row of the queue, dressed chunk by chunk."""
-    rows, number = rows.iterator(chunk_size=CHUNK), 0
-    while chunk := list(islice(rows, CHUNK)):
+    number = 0
+    for chunk in in_chunks(rows):
         for row in judging.dress_registered(chunk, today):
             number += 1
             yield (
