@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from cadre.enums import CommitteeLevel, Role
+from cadre.filters import choices
 from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
@@ -30,9 +31,7 @@ def read_date(text, otherwise):
 
 
 def level_control(chosen):
-    options = [{"value": "", "words": "Mọi cấp", "chosen": not chosen}]
-    options += [{"value": value, "words": words, "chosen": value == chosen} for value, words in LEVELS.items()]
-    return {"name": "cap", "label": "Cấp", "options": options}
+    return {"name": "cap", "label": "Cấp", "options": choices(LEVELS.items(), chosen, "Mọi cấp")}
 
 
 @require_safe

@@ -2,18 +2,10 @@
 
 from django import forms
 
+from cadre.filters import ListFilter
 from scoring.enums import SubjectType, SuggestedLevel
 
 UNRATED = "chua-xep"  # every suggestion that is no level: UNDECIDED and INCOMPLETE together
-
-
-class ListFilter(forms.Form):
-    @classmethod
-    def read(cls, query):
-        """{name: value} of what was understood."""
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
 
 
 class RatingsFilter(ListFilter):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cadre.accounts import actor_of
 from cadre.downloads import Column, workbook_response
 from cadre.enums import Role
+from cadre.filters import choices
 from cadre.keeping import keeps_shared, kept_on, posts_kept
 from cadre.models import Position
 from cadre.paging import keyset_page
@@ -96,11 +97,11 @@ def positions(request):
     kinds = dict(Position._meta.get_field("subject_type").choices)
     for row in page.rows:
         row["kind"] = kinds[row["subject_type"]]
-    options = [("", "Tất cả"), ("co", "Đang dùng"), ("khong", "Đã tắt")]
+    options = [("co", "Đang dùng"), ("khong", "Đã tắt")]
     control = {
         "name": "dung",
         "label": "Tình trạng",
-        "options": [{"value": value, "words": words, "chosen": value == state} for value, words in options],
+        "options": choices(options, state, "Tất cả"),
     }
     context = {
         "page": page,

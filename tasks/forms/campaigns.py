@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cadre import drafts
 from cadre.files import UploadField
+from cadre.filters import ListFilter
 from cadre.models import Appointment, Placement, Position
 from cadre.picking import CommitteeField, PostField, committees_to_pick, posts_to_pick
 from cadre.queries import in_force
@@ -284,15 +285,9 @@ def form_key_of(data):
     return drafts.key_of(data.get("form_key", ""))
 
 
-class BoardFilter(forms.Form):
-    """The filters of the board. A value that is no choice is left out, not refused."""
+class BoardFilter(ListFilter):
+    """The board of who has not registered."""
 
     q = forms.CharField(required=False, max_length=200)
     trang_thai = forms.ChoiceField(required=False, choices=[("", ""), *STATES.items()])
     don_vi = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    @classmethod
-    def read(cls, query):
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}

@@ -6,6 +6,7 @@ who decides, about what was asked for, filled in with it."""
 from django import forms
 
 from cadre.files import UploadField
+from cadre.filters import ListFilter
 from cadre.naming import named
 from cadre.picking import CommitteeField, PostField, committees_to_pick, posts_to_pick
 from cadre.templatetags.vi import ngay
@@ -388,16 +389,10 @@ class BatchForm(forms.Form):
         return data
 
 
-class ChangeFilter(forms.Form):
-    """The filters of the list. A value that is no choice is left out, not refused: addresses get old."""
+class ChangeFilter(ListFilter):
+    """Requests for a change."""
 
     muc = forms.ChoiceField(required=False, choices=[("cho", ""), ("da", ""), ("toi", "")])
     q = forms.CharField(required=False, max_length=200)
     loai = forms.ChoiceField(required=False, choices=ChangeKind.choices)
     don_vi = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    @classmethod
-    def read(cls, query):
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}

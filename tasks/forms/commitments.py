@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cadre.filters import ListFilter
 from cadre.reauth import ReauthForm
 from tasks.pledges import PledgeState
 from tasks.promises import BODY, PERSON
@@ -17,17 +18,10 @@ class SignForm(ReauthForm):
     seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
 
-class CommitmentFilter(forms.Form):
-    """A value that is no choice is left out, not refused: addresses get old."""
+class CommitmentFilter(ListFilter):
+    """Who has signed."""
 
     q = forms.CharField(required=False, max_length=200)
     dot = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     loai = forms.ChoiceField(required=False, choices=[("", ""), *KINDS.items()])
     tinh_trang = forms.ChoiceField(required=False, choices=[("", ""), *PledgeState.choices])
-
-    @classmethod
-    def read(cls, query):
-        """{name: value} of what was understood."""
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cadre.filters import ListFilter
 from tasks.enums import TaskKind
 
 STANDINGS = {
@@ -18,8 +19,8 @@ STANDINGS = {
 GROUPS = {"": "Không nhóm", "don_vi": "Theo đơn vị", "nguoi": "Theo người nhận", "linh_vuc": "Theo lĩnh vực"}
 
 
-class TaskFilter(forms.Form):
-    """The filters of Danh mục việc. A value that is no choice is left out, not refused: addresses get old."""
+class TaskFilter(ListFilter):
+    """Danh mục việc."""
 
     q = forms.CharField(label="Tìm", required=False, max_length=200)
     nam = forms.IntegerField(label="Năm", required=False, min_value=1990, max_value=2200)
@@ -28,10 +29,3 @@ class TaskFilter(forms.Form):
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=list(STANDINGS.items()))
     don_vi = forms.IntegerField(label="Đơn vị", required=False, min_value=1, max_value=2**62)
     nhom = forms.ChoiceField(label="Xem", required=False, choices=list(GROUPS.items()))
-
-    @classmethod
-    def read(cls, query):
-        """{name: value} of what was understood."""
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from cadre.filters import ListFilter
 from cadre.text import clean
 from tasks.judging import BATCH_MOST, TABS
 from tasks.workflow import RULES, Move
@@ -41,21 +42,14 @@ class StepForm(CommentForm):
     tiep = forms.CharField(required=False, max_length=2_000)
 
 
-class QueueFilter(forms.Form):
-    """The filters of the queue. A value that is no choice is left out, not refused: addresses get old."""
+class QueueFilter(ListFilter):
+    """The queue of proposals."""
 
     muc = forms.ChoiceField(required=False, choices=[(key, tab.words) for key, tab in TABS.items()])
     q = forms.CharField(required=False, max_length=200)
     dot = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     don_vi = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     linh_vuc = forms.CharField(required=False, max_length=150)
-
-    @classmethod
-    def read(cls, query):
-        """{name: value} of what was understood."""
-        form = cls(query)
-        form.is_valid()
-        return {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
 
 
 class BatchForm(forms.Form):

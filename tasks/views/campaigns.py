@@ -16,6 +16,7 @@ from cadre.accounts import acting_as, actor_of
 from cadre.downloads import Column, workbook_response
 from cadre.enums import Role
 from cadre.files import file_response
+from cadre.filters import choices
 from cadre.models import Committee
 from cadre.naming import post_words
 from cadre.paging import keyset_page
@@ -27,7 +28,6 @@ from tasks import carrying, permissions
 from tasks.enums import CampaignState
 from tasks.forms import campaigns as forms
 from tasks.models import Campaign, TaskField
-from tasks.views.lists import choices
 
 LIST_ORDER = [("year", True), ("opens_on", True), ("id", True)]
 

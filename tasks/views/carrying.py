@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cadre.accounts import actor_of
+from cadre.filters import choices
 from cadre.paging import keyset_page
 from cadre.templatetags.vi import so
 from tasks import carrying, permissions, queries
@@ -17,7 +18,6 @@ from tasks.enums import CampaignState
 from tasks.forms.campaigns import BoardFilter
 from tasks.forms.carrying import CarryForm
 from tasks.models import Campaign
-from tasks.views.lists import choices
 
 ORDER, KINDS = [("due", False), ("id", False)], [dt.date, int]
 CONTINUING_MOST = 20

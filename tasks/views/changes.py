@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cadre.accounts import actor_of
 from cadre.downloads import Column, workbook_response
 from cadre.files import file_response
+from cadre.filters import choices
 from cadre.paging import keyset_page
 from cadre.papers import DocumentForm
 from cadre.templatetags.vi import so
@@ -125,13 +126,9 @@ def read_list(request):
 
 
 def controls(chosen, units):
-    def choices(values, name, every):
-        rows = [{"value": "", "words": every, "chosen": name not in chosen}]
-        return rows + [{"value": value, "words": words, "chosen": chosen.get(name) == value} for value, words in values]
-
     return [
-        {"name": "loai", "label": "Loại", "options": choices(ChangeKind.choices, "loai", "Mọi loại")},
-        {"name": "don_vi", "label": "Đơn vị", "options": choices(units, "don_vi", "Mọi đơn vị")},
+        {"name": "loai", "label": "Loại", "options": choices(ChangeKind.choices, chosen.get("loai"), "Mọi loại")},
+        {"name": "don_vi", "label": "Đơn vị", "options": choices(units, chosen.get("don_vi"), "Mọi đơn vị")},
     ]
 
 

@@ -13,6 +13,7 @@ from cadre import reauth
 from cadre.accounts import actor_of
 from cadre.documents import document_response
 from cadre.downloads import Column, workbook_response
+from cadre.filters import choices
 from cadre.paging import SIZE, Page, decode, encode
 from cadre.templatetags.vi import ngay_gio
 from cadre.text import fold
@@ -83,10 +84,8 @@ def page_of(rows, query):
     return page
 
 
-def choice(name, label, pairs, chosen, every=None):
-    rows = [{"value": "", "words": every, "chosen": chosen is None}] if every else []
-    rows += [{"value": str(value), "words": words, "chosen": value == chosen} for value, words in pairs]
-    return {"name": name, "label": label, "options": rows}
+def choice(name, label, pairs, chosen, every=""):
+    return {"name": name, "label": label, "options": choices(pairs, chosen, every)}
 
 
 def controls_of(campaigns, campaign, chosen):

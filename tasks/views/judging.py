@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cadre.accounts import actor_of
 from cadre.downloads import Column, workbook_response
 from cadre.files import file_response
+from cadre.filters import choices
 from cadre.naming import post_words
 from cadre.paging import in_chunks, keyset_page
 from cadre.papers import DocumentForm
@@ -60,28 +61,23 @@ def read_queue(request, query):
     return chosen.pop("muc", "") or judging.first_tab(request.user), chosen
 
 
-def options(values, chosen, every):
-    rows = [{"value": "", "words": every, "chosen": chosen in ("", None)}]
-    return rows + [{"value": str(value), "words": words, "chosen": value == chosen} for value, words in values]
-
-
 def queue_controls(tasks, chosen):
     waiting = tasks.filter(judging.any_tab())
     return [
         {
             "name": "dot",
             "label": "Đợt giao việc",
-            "options": options(judging.campaigns_of(tasks), chosen.get("dot"), "Mọi đợt"),
+            "options": choices(judging.campaigns_of(tasks), chosen.get("dot"), "Mọi đợt"),
         },
         {
             "name": "don_vi",
             "label": "Đơn vị",
-            "options": options(queries.holding_units(waiting), chosen.get("don_vi"), "Mọi đơn vị"),
+            "options": choices(queries.holding_units(waiting), chosen.get("don_vi"), "Mọi đơn vị"),
         },
         {
             "name": "linh_vuc",
             "label": "Lĩnh vực",
-            "options": options(
+            "options": choices(
                 [(field, field) for field in judging.fields_of(tasks)], chosen.get("linh_vuc"), "Mọi lĩnh vực"
             ),
         },

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cadre.documents import document_response
 from cadre.downloads import SPOOL, TYPE, Column, Spool, workbook_response
+from cadre.filters import choices
 from cadre.models import Committee
 from cadre.paging import keyset_page
 from cadre.queries import cadres_visible_to
@@ -57,11 +58,6 @@ def read_list(request):
     sort = request.GET.get("xep", "")
     sort = sort if sort.removeprefix("-") in queries.SORTS else "han"
     return tasks, years, fields, chosen, sort
-
-
-def choices(values, chosen, every):
-    rows = [{"value": "", "words": every, "chosen": chosen in ("", None)}]
-    return rows + [{"value": str(value), "words": words, "chosen": value == chosen} for value, words in values]
 
 
 def filter_controls(chosen, years, fields, units):
