@@ -42,8 +42,7 @@ class PickField(forms.CharField):
         text = clean(super().clean(value))
         if not text:
             return None
-        found = self.rows.filter(code=code_in(text)).first() or self.by_name(text)
-        return found
+        return self.rows.filter(code=code_in(text)).first() or self.by_name(text)
 
     def by_name(self, text):
         found = list(matching(self.rows, text)[: OFFERED + 1])
@@ -91,15 +90,16 @@ def committees_to_pick(user, today):
     return Committee.objects.visible_to(user).placed_on(today)
 
 
+SOURCES = {
+    PostField.kind: (PostField, posts_to_pick),
+    CommitteeField.kind: (CommitteeField, committees_to_pick),
+    CadreField.kind: (CadreField, lambda user, today: cadres_visible_to(user)),
+}
+
+
 def offers(kind, user, text, today):
     """["CODE · words"] of what fits the text, at most OFFERED; None for a kind that does not exist."""
-    if kind == "post":
-        rows = matching(posts_to_pick(user, today), text)
-        return [
-            named(row.code, post_words(row.title, row.cadre.full_name, row.committee.name)) for row in rows[:OFFERED]
-        ]
-    if kind == "committee":
-        return [named(row.code, row.name) for row in matching(committees_to_pick(user, today), text)[:OFFERED]]
-    if kind == "cadre":
-        return [named(row.code, cadre_words(row)) for row in matching(cadres_visible_to(user), text)[:OFFERED]]
-    return None
+    if kind not in SOURCES:
+        return None
+    field, rows = SOURCES[kind][0](), SOURCES[kind][1](user, today)
+    return [field.prepare_value(row) for row in matching(rows, text)[:OFFERED]]

@@ -18,7 +18,7 @@ from cadre.queries import in_force
 from cadre.text import fold
 from tasks import permissions, workflow
 from tasks.enums import TaskState
-from tasks.models import BreakthroughTask, TaskEvent, TaskOwner
+from tasks.models import BreakthroughTask, TaskOwner
 from tasks.reassigning import Handover, reassign
 from tasks.workflow import Outcome, Refusal
 
@@ -202,12 +202,3 @@ def refusal_of(task, stand, is_held):
     if not is_held:
         return f"Người cũ không còn giữ việc này. {workflow.last_words(task)}"
     return ""
-
-
-def handovers_of(task):
-    """The times a task was passed on, newest first, for its page; one statement, none for a task without a version:
-    passing on keeps one."""
-    if not task.version:
-        return []
-    events = TaskEvent.objects.filter(task=task, verb="reassign").select_related("actor", "document")
-    return list(events.order_by("-at", "-pk"))

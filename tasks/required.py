@@ -11,7 +11,6 @@ from tasks.models import CampaignPosition, CampaignPost, TaskOwner
 
 # A task counts as registered from the moment it is sent; one that was stopped or taken back does not.
 SENT = (TaskState.PROPOSED, *ASSIGNED_STATES)
-WRITING = (TaskState.DRAFT, TaskState.RETURNED)
 
 
 def day_of(campaign, today):

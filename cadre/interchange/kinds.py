@@ -8,6 +8,7 @@ import math
 import re
 from decimal import Decimal
 
+from cadre.naming import NAMED
 from cadre.text import clean
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
@@ -108,9 +109,6 @@ class Code(Text):
 
     def write(self, value):
         return value
-
-
-NAMED = " · "  # in a cell, what follows it is the name of the code, for people: "X02524-BT · Bí thư Đảng ủy phường"
 
 
 class Reference(Code):

@@ -21,7 +21,7 @@ from config.catalogues.common import first_time, home_committee, keeper_or_403, 
 from config.catalogues.list_views import form_page
 from tasks import heirs as passing
 from tasks.models import BreakthroughTask, TaskEvent
-from tasks.standing import task_standing
+from tasks.queries import late_steps_of, standing_of
 
 ORGANISERS = (Role.ORGANISER,)
 OTHER = "khac"
@@ -121,17 +121,11 @@ def read_day(request, today):
 
 def dress(groups, today):
     """The state of each task in words; ticked unless the page came back with other marks."""
+    late = late_steps_of([task for group in groups for task in group.tasks], today)
     for group in groups:
         group.ticked = {task.pk for task in group.tasks} if len(group.heirs) == 1 else set()
         for task in group.tasks:
-            task.standing = task_standing(
-                state=task.state,
-                due=task.due,
-                finished_on=task.finished_on,
-                accepted_on=task.accepted_on,
-                exceeded=task.exceeded,
-                today=today,
-            )
+            task.standing = standing_of(task, today, late.get(task.pk))
 
 
 @transaction.atomic

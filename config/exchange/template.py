@@ -5,8 +5,9 @@ import xlsxwriter
 from django.utils import timezone
 
 from cadre.enums import Role
-from cadre.interchange.kinds import NAMED, Choice, Day, Micro, Reference, References, Whole
+from cadre.interchange.kinds import Choice, Day, Micro, Reference, References, Whole
 from cadre.models import Appointment, Committee, Placement
+from cadre.naming import named
 from cadre.queries import in_force
 from cadre.scope import reaches, within
 from config.exchange.gate import ENTERED, JUDGED
@@ -66,16 +67,16 @@ def directory(user):
     placed = Placement.objects.filter(here, valid_from__lte=today, valid_to__gte=today).values("committee")
     units = Committee.objects.filter(pk__in=placed).order_by("sort", "id")
     posts = Appointment.objects.filter(in_force(today), committee__in=placed).order_by("committee__sort", "sort", "id")
-    named = posts.values_list("code", "title", "cadre__full_name", "committee__name")[:MOST_NAMES]
+    holders = posts.values_list("code", "title", "cadre__full_name", "committee__name")[:MOST_NAMES]
     return (
-        [(label(code, title), person, unit) for code, title, person, unit in named],
+        [(label(code, title), person, unit) for code, title, person, unit in holders],
         [(label(code, name), kind) for code, name, kind in units.values_list("code", "name", "kind")[:MOST_NAMES]],
     )
 
 
 def label(code, name):
     """A code with its name, as a cell of a list to choose from; `;` would make two of it."""
-    return f"{code}{NAMED}{name.replace(';', ',')}"
+    return named(code, name.replace(";", ","))
 
 
 def write_template(file, user, *, campaign=None):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cadre.picking import CommitteeField, PostField, committees_to_pick, posts_to_pick
 from cadre.templatetags.vi import ngay, nho_dau, so
 from cadre.typed import DayField, WordsField
+from tasks import snapshot
 from tasks.enums import CampaignState, Comparator, Horizon, TaskKind
 from tasks.forms.rows import (
     ROWS_MAX,
@@ -45,22 +46,8 @@ PAPERS = (
 )
 ASKED = "tasks/_asked_field.html"  # may be left empty, but nobody is invited to
 DIFFICULTIES = ("Rất khó", "Khó", "Trung bình")
-PLAIN = (
-    "title",
-    "kind",
-    "field",
-    "reason",
-    "horizon",
-    "start",
-    "due",
-    "difficulty",
-    "product",
-    "product_type",
-    "product_issuer",
-    "coordination",
-)
+PLAIN = tuple(name for name in snapshot.PLAIN if name != "importance")  # which nobody writes on a form
 ROWS = {"ct": IndicatorForm, "moc": MilestoneForm, "cung": OwnerForm}
-ROW_WORDS = {"ct": "chỉ tiêu", "moc": "mốc", "cung": "người cùng nhận"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from tasks.desk import desk_of
 from tasks.dossier import bullet_rows, milestone_rows, story, tiers
 from tasks.enums import TaskKind
 from tasks.forms.filters import STANDINGS, TaskFilter
-from tasks.heirs import handovers_of
 from tasks.lineage import lineage
 from tasks.models import BreakthroughTask
 from tasks.standing import RUNNING
@@ -233,7 +232,7 @@ def task(request, pk):
         "tiers": tiers(task, parent, subtasks, indicators, owners, today, late, queries.hidden_below(task, subtasks)),
         "lineage": lineage(task, request.user, today),
         "subtasks": subtasks,
-        "handovers": handovers_of(task),
+        "handovers": [event for event in reversed(events) if event.verb == "reassign"],
         "simulated": is_simulated(task.code),
         "late_steps": sum(1 for step in steps if step.standing.shape == "late"),
         "done_steps": sum(1 for step in steps if step.ended),

@@ -11,6 +11,7 @@ from tests.factories import (
     make_appointment,
     make_cadre,
     make_committee,
+    make_milestone,
     make_position,
     make_succession,
     make_task,
@@ -73,6 +74,13 @@ def test_the_same_position_comes_before_the_head(client, land, task, gone):
 
     assert f'value="p{same.pk}"' in text
     assert f'value="p{head.pk}"' not in text
+
+
+def test_a_task_of_many_years_is_late_by_its_milestone_here_too(client, land, gone):
+    task = make_task("Việc nhiều năm", owner=gone, assigned_by=land.province, due="2026-12-31", horizon="term")
+    make_milestone(task, due="2023-12-31")
+
+    assert "Mốc quá hạn" in body(client.get(reverse("heirs")))
 
 
 def test_of_several_heirs_people_choose(client, land, gone, task):
