@@ -38,5 +38,10 @@ def headed_by(user, day):
     return heads.order_by().values("committee")
 
 
+def is_in_force(post, day):
+    """The same as `in_force`, of a post that was read already."""
+    return post.start <= day and (post.end is None or post.end >= day)
+
+
 def in_force(date):
     return Q(start__lte=date) & (Q(end__isnull=True) | Q(end__gte=date))

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from cadre import ledger, serials
+from cadre import ledger
 from cadre.models import Appointment
 from cadre.naming import post_words
-from cadre.queries import in_force
+from cadre.queries import in_force, is_in_force
 from cadre.templatetags.vi import ngay
 from tasks import permissions, queries, registering, wording, workflow
 from tasks.campaigns import Refused, lock
@@ -93,10 +93,6 @@ def holdings(tasks, day):
     ended = [post for posts in links.values() for post in posts if not is_in_force(post, day)]
     heirs = heirs_of(ended, day)
     return {task.pk: holding_of(task, links[task.pk], heirs, day) for task in tasks}
-
-
-def is_in_force(post, day):
-    return post.start <= day and (post.end is None or post.end >= day)
 
 
 def heirs_of(ended, day):
@@ -269,11 +265,11 @@ def words_of(post):
 
 
 def make_tasks(campaign, old, dues, actor):
-    numbers, now = serials.take(f"task:{campaign.code}", len(old)), timezone.now()
+    codes, now = registering.new_codes(campaign.code, len(old)), timezone.now()
     upper = goes_on_as(campaign, [task.parent_task_id for task in old if task.parent_task_id])
     new = [
         BreakthroughTask(
-            code=f"{campaign.code[:55]}.{number:03d}",
+            code=code,
             year=campaign.year,
             campaign=campaign,
             assigned_by_id=campaign.committee_id,
@@ -286,7 +282,7 @@ def make_tasks(campaign, old, dues, actor):
             created_by=actor.user,
             **{name: getattr(task, name) for name in COPIED},
         )
-        for number, task in zip(numbers, old, strict=True)
+        for code, task in zip(codes, old, strict=True)
     ]
     for task in new:
         task.parent_task_id = upper.get(task.parent_task_id, task.parent_task_id)

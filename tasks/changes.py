@@ -12,6 +12,7 @@ from django.utils import timezone
 from cadre.files import keep
 from cadre.models import Appointment
 from cadre.papers import record_document
+from cadre.queries import is_in_force
 from cadre.templatetags.vi import ngay, ngay_gio
 from tasks import change_shapes, permissions, registering, snapshot, workflow
 from tasks.change_shapes import SHAPES
@@ -263,10 +264,6 @@ def refusal(request, decision, wanted, now, stand, user, paper, people):
         if new is None or (isinstance(new, Appointment) and not is_in_force(new, timezone.localdate())):
             return f"{wanted['holder']['words']} không còn giữ chức danh này. Chọn người nhận khác."
     return shape.fault(now, present, wanted, None)
-
-
-def is_in_force(post, day):
-    return post.start <= day and (post.end is None or post.end >= day)
 
 
 def forbidden(request, stand, user):

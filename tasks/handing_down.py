@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cadre import serials
 from cadre.enums import Role
 from cadre.models import Appointment, Committee, Placement
 from cadre.queries import headed_by, in_force
@@ -16,7 +15,7 @@ from cadre.scope import reaches
 from tasks import permissions, workflow
 from tasks.enums import CampaignState, Comparator, TaskState
 from tasks.models import BreakthroughTask, Campaign, Indicator, TaskOwner
-from tasks.registering import Stale
+from tasks.registering import Stale, new_codes, series_of
 from tasks.services import place_tasks
 from tasks.standing import RUNNING
 
@@ -135,15 +134,14 @@ def campaign_for(task, unit):
 
 def make_tasks(task, unit, rows, keys, actor, is_decided):
     campaign, now = campaign_for(task, unit), timezone.now()
-    series = campaign.code if campaign else f"{unit.code}-{task.year}"
     state = TaskState.APPROVED if is_decided else TaskState.PROPOSED
     stamps = {f"{name}_at": now for name in ("created", "submitted")}
     stamps |= {f"{name}_by": actor.user for name in ("created", "submitted")}
     stamps |= {"approved_at": now, "approved_by": actor.user} if is_decided else {}
-    numbers = serials.take(f"task:{series}", len(rows))
+    codes = new_codes(series_of(campaign, unit, task.year), len(rows))
     made = BreakthroughTask.objects.bulk_create(
         BreakthroughTask(
-            code=f"{series[:55]}.{number:03d}",
+            code=code,
             year=task.year,
             kind=task.kind,
             field=task.field,
@@ -159,7 +157,7 @@ def make_tasks(task, unit, rows, keys, actor, is_decided):
             form_key=key,
             **stamps,
         )
-        for row, key, number in zip(rows, keys, numbers, strict=True)
+        for row, key, code in zip(rows, keys, codes, strict=True)
     )
     pairs = list(zip(made, rows, strict=True))
     TaskOwner.objects.bulk_create(TaskOwner(task=each, appointment=row.post) for each, row in pairs if row.post)

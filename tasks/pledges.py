@@ -11,7 +11,7 @@ from django.utils import timezone
 from cadre.enums import Role
 from cadre.models import Appointment, Committee
 from cadre.naming import post_words
-from cadre.queries import headed_by, in_force
+from cadre.queries import headed_by, in_force, is_in_force
 from cadre.scope import reaches
 from cadre.text import fold
 from tasks.commitment_changes import differences
@@ -163,7 +163,7 @@ def with_names(found, today):
         if each.kind == PERSON:
             post = posts[each.id]
             each.subject = Subject(campaign, post=post)
-            each.signer = post if post.start <= today and (post.end is None or post.end >= today) else None
+            each.signer = post if is_in_force(post, today) else None
         else:
             each.subject = Subject(campaign, committee=bodies[each.id])
             each.signer = next(iter(heads.get(each.id, ())), None)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cadre.models import Appointment, Committee, Placement
-from cadre.queries import in_force
+from cadre.queries import in_force, is_in_force
 from cadre.templatetags.vi import ngay, nho_dau
 from tasks.annex import due_words, product_words
 from tasks.commitment_changes import change_words, differences
@@ -103,7 +103,7 @@ def signer_of(subject, user, today):
     """The post in force in which this account may sign: its own, or as head of the committee; nobody signs for them."""
     if subject.post:
         post = subject.post
-        holds = post.cadre.user_id == user.pk and post.start <= today and (post.end is None or post.end >= today)
+        holds = post.cadre.user_id == user.pk and is_in_force(post, today)
         return post if holds else None
     heads = heads_of([subject.committee.pk], today).get(subject.committee.pk, ())
     return next((post for post in heads if post.cadre.user_id == user.pk), None)

@@ -38,18 +38,27 @@ class Text:
     milestones: tuple = field(default=())
 
 
+def series_of(campaign, giver, year):
+    """What the codes of tasks begin with: the campaign, or who gives them in a year."""
+    return campaign.code if campaign else f"{giver.code}-{year}"
+
+
+def new_codes(series, count=1):
+    """The next codes of a series: "TQM-2027.001". Call in a transaction: the series is held to its end."""
+    return [f"{series[:55]}.{number:03d}" for number in serials.take(f"task:{series}", count)]
+
+
 @transaction.atomic
 def create(text, *, actor: Actor, assigned_by, year, form_key, campaign=None, parent=None, carried_from=None):
     """A new draft → the task. The same form sent twice is one task: the second time it is saved over the first.
 
     Side effects: the task, its owners, indicators, milestones and place; an event, a line of the ledger."""
-    series = campaign.code if campaign else f"{assigned_by.code}-{year}"
-    number = serials.take(f"task:{series}")[0]  # holds the series: the same form sent twice at once waits here
+    code = new_codes(series_of(campaign, assigned_by, year))[0]  # the same form sent twice at once waits here
     again = BreakthroughTask.objects.filter(form_key=form_key).first() if form_key else None
     if again:
         return save(again, text, actor=actor, revision=None)
     task = BreakthroughTask(
-        code=f"{series[:55]}.{number:03d}",
+        code=code,
         year=year,
         campaign=campaign,
         assigned_by=assigned_by,
