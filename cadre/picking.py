@@ -47,12 +47,13 @@ class PickField(forms.CharField):
     def by_name(self, text):
         found = list(matching(self.rows, text)[: OFFERED + 1])
         same = [row for row in found if fold(str(row)) == fold(text)] or found
-        if len(same) == 1:
+        # Part of a code is no choice: who left off the end of one would get somebody else.
+        if len(same) == 1 and fold(text) not in fold(same[0].code):
             return same[0]
         if not same:
             raise forms.ValidationError(f"Không thấy {self.said} nào tên “{text[:80]}” trong phạm vi. Gõ lại tên.")
         names = "; ".join(named(row.code, self.words(row)) for row in same[:4])
-        raise forms.ValidationError(f"Có nhiều {self.said} khớp: {names}. Ghi rõ một trong số đó.")
+        raise forms.ValidationError(f"Chưa rõ là {self.said} nào: {names}. Ghi rõ một trong số đó.")
 
 
 class PostField(PickField):

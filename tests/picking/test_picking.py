@@ -24,7 +24,7 @@ def test_a_post_is_read_from_what_a_person_would_type(land, organiser, way):
 
 
 def test_two_posts_of_one_title_are_asked_about(land, organiser):
-    with pytest.raises(forms.ValidationError, match="Có nhiều người giữ chức danh khớp"):
+    with pytest.raises(forms.ValidationError, match="Chưa rõ là người giữ chức danh nào"):
         post_field(organiser).clean("Bí thư Huyện ủy")
 
 
@@ -32,6 +32,13 @@ def test_two_posts_of_one_title_are_asked_about(land, organiser):
 def test_a_post_of_another_province_is_not_found(land, organiser, text):
     with pytest.raises(forms.ValidationError, match="Không thấy"):
         post_field(organiser).clean(text.format(land.other_post))
+
+
+def test_part_of_a_code_picks_nobody(land, organiser):
+    field = CommitteeField(rows=committees_to_pick(organiser, TODAY).exclude(pk=land.district.pk))
+
+    with pytest.raises(forms.ValidationError, match="Chưa rõ là tập thể nào: AH-BS-BM"):
+        field.clean("AH-BS")
 
 
 def test_a_post_that_ended_is_not_offered(land, organiser):
